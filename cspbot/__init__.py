@@ -1,0 +1,1 @@
+"""cspbot: answers questions about community safety partnerships from their published reports."""

@@ -1,0 +1,1 @@
+"""Facts as officers write them, checked and ready to look up."""

@@ -1,0 +1,178 @@
+"""The values that the rest of the program looks things up in: entities, facts, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+PRECISION = {4: "%Y", 7: "%B %Y", 10: "%d %B %Y"}
+"""How a partial date of that many characters is written out."""
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def spoken_date(partial: str) -> str:
+    """Write '2016-03-21' as '21 March 2016', '2015-06' as 'June 2015', '2010' as '2010'."""
+    parts = partial.split("-")
+    words = [parts[0]]
+    if len(parts) > 1:
+        words.insert(0, MONTHS[int(parts[1]) - 1])
+    if len(parts) > 2:
+        words.insert(0, str(int(parts[2])))
+    return " ".join(words)
+
+
+def spoken_money(amount: Decimal) -> str:
+    """Write pounds as '£207,950' or '£23,105.56'."""
+    whole = amount == amount.to_integral_value()
+    return f"£{amount:,.0f}" if whole else f"£{amount:,.2f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Anything with a name."""
+
+    id: str
+    kind: str
+    """The record kind: partnership, place, body, person, priority, project, law, term ..."""
+    name: str
+    label: str
+    """How it is named in choices."""
+    aliases: tuple[str, ...] = ()
+    scope: str = ""
+    """The partnership whose file holds it; empty for national and shared records."""
+    partnerships: tuple[str, ...] = ()
+    """For places and shared bodies: the partnerships that it belongs to."""
+    type: str = ""
+    covered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDocument:
+    """A source as answers cite it."""
+
+    id: str
+    title: str
+    short: str
+    date: str
+    """Partial date, printed or inferred; empty where neither is held."""
+    inferred: bool
+    url: str = ""
+    partnership: str = ""
+
+    @property
+    def cited(self) -> str:
+        """The short title with the date: 'briefing note, 21 March 2016'."""
+        if not self.date:
+            return self.short
+        about = "about " if self.inferred else ""
+        return f"{self.short}, {about}{spoken_date(self.date)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that is held: a value of one field of one subject, with its source."""
+
+    id: str
+    subject: str
+    """Id of the entity that it is about."""
+    field: str
+    """'person.phone', 'merger.conditions', 'point.reason' ..."""
+    text: str
+    """A whole sentence that can be an answer."""
+    value: str = ""
+    """The bare value where there is one: an amount, a date, a number, an id."""
+    scope: str = ""
+    mentions: tuple[str, ...] = ()
+    """Ids of the other entities that it concerns."""
+    words: tuple[str, ...] = ()
+    """Everyday words by which people ask for it."""
+    document: str = ""
+    locators: tuple[str, ...] = ()
+    as_at: str = ""
+    certainty: str = "stated"
+    audience: str = "public"
+    note: str = ""
+    part_of: str = ""
+    """Id of the list fact that this one is an item of."""
+    order: int = 0
+    absent: bool = False
+    """It says what the source does not hold; questions that it explains are refused with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """One funding line as the sums need it; `amount` None where none is printed."""
+
+    id: str
+    fact: str
+    table: str
+    name: str
+    label: str
+    amount: Decimal | None
+    printed: str
+    year: str
+    giver: str
+    scope: str
+    places: tuple[str, ...]
+    is_total: bool
+    part_of: str
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """All that is held, indexed by id, by subject and by partnership."""
+
+    entities: Mapping[str, Entity]
+    facts: Mapping[str, Fact]
+    documents: Mapping[str, SourceDocument]
+    money: tuple[Money, ...]
+    fingerprint: str = ""
+    problems: tuple[str, ...] = field(default=(), compare=False)
+
+    @cached_property
+    def by_subject(self) -> Mapping[str, tuple[Fact, ...]]:
+        """Facts of each entity, in the order of the file."""
+        return _grouped(self.facts.values(), lambda fact: fact.subject)
+
+    @cached_property
+    def by_scope(self) -> Mapping[str, tuple[Fact, ...]]:
+        """Facts of each partnership; '' holds the national ones."""
+        return _grouped(self.facts.values(), lambda fact: fact.scope)
+
+    @cached_property
+    def partnerships(self) -> tuple[Entity, ...]:
+        """Every partnership, covered or only mentioned, in the order of the files."""
+        return tuple(e for e in self.entities.values() if e.kind == "partnership")
+
+    @cached_property
+    def covered(self) -> tuple[Entity, ...]:
+        """The partnerships that a file of the knowledge folder is about."""
+        scopes = {fact.scope for fact in self.facts.values()}
+        return tuple(e for e in self.partnerships if e.covered and e.id in scopes)
+
+    def visible_to(self, audiences: frozenset[str]) -> Knowledge:
+        """Return what people of these audiences may see; the same object if that is all."""
+        if all(fact.audience in audiences for fact in self.facts.values()):
+            return self
+        facts = {k: f for k, f in self.facts.items() if f.audience in audiences}
+        kept = {f.subject for f in facts.values()}
+        entities = {
+            k: e
+            for k, e in self.entities.items()
+            if k in kept or e.kind in ("partnership", "place", "body")
+        }
+        money = tuple(line for line in self.money if line.fact in facts)
+        return Knowledge(entities, facts, self.documents, money, self.fingerprint)
+
+
+def _grouped(facts: Iterable[Fact], key: object) -> Mapping[str, tuple[Fact, ...]]:
+    groups: dict[str, list[Fact]] = {}
+    for fact in facts:
+        groups.setdefault(key(fact), []).append(fact)  # type: ignore[operator]
+    return {k: tuple(v) for k, v in groups.items()}

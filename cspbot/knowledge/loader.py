@@ -1,0 +1,200 @@
+"""Reads the YAML files of the knowledge folder, keeping the line of every value.
+
+YAML's guesses at types are not used: what an officer writes is taken as text, so that paragraph
+1.10 stays '1.10', telephone number 01604 stays '01604' and 'no' stays a word. The record models
+turn text into numbers and dates where a field asks for them. Only an empty value means nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import yaml
+
+from cspbot.knowledge.problems import FieldPath, KnowledgeError, Problem, spoken_path
+
+SUFFIXES = (".yaml", ".yml")
+DEEPEST = 20
+"""Records nest to about 8; far deeper nesting is a slip or an attack."""
+NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
+HINTS = {
+    "mapping values are not allowed in this context": ": put text that holds ': ' in quotes",
+    "found character that cannot start any token": ": indent with spaces, and quote text that "
+    "starts with a mark",
+}
+"""What to do about the two slips that officers make most, by the words of the YAML library."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file of the knowledge folder, as read."""
+
+    name: str
+    """As it is shown to people."""
+    text: str
+    data: object = None
+    problems: tuple[Problem, ...] = field(default=(), compare=False)
+
+    @cached_property
+    def lines(self) -> Mapping[FieldPath, int]:
+        """The line of each value; read again from the text, since only problems need it."""
+        return _Builder(self.name).build(self.text).lines
+
+    def line(self, path: FieldPath) -> int:
+        """Return the line of a value, or of the nearest thing around it that is there."""
+        return next((self.lines[p] for p in _outwards(path) if p in self.lines), 1)
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """Return the content of each YAML file under a folder, by its name in it, in order.
+
+    Raises:
+        KnowledgeError: there is no such folder, it holds no YAML file, or one cannot be read.
+    """
+    if not folder.is_dir():
+        raise KnowledgeError([Problem(str(folder), 0, "", "there is no such folder")])
+    contents, problems = dict[str, bytes](), list[Problem]()
+    for path in _yaml_files(folder):
+        try:
+            contents[path.relative_to(folder).as_posix()] = path.read_bytes()
+        except OSError as error:
+            problems.append(Problem(str(path), 0, "", f"cannot be read: {error.strerror}"))
+    if not contents and not problems:
+        problems.append(Problem(str(folder), 0, "", "holds no .yaml file"))
+    if problems:
+        raise KnowledgeError(problems)
+    return dict(sorted(contents.items()))
+
+
+def _yaml_files(folder: Path) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if name.endswith(SUFFIXES) and not name.startswith("."):
+                yield Path(place, name)
+
+
+def parse(name: str, content: bytes) -> Source:
+    """Read one file; what is wrong with its YAML is in the problems of the result."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return Source(name, "", None, (Problem(name, line, "", "is not UTF-8 text"),))
+    built = _Builder(name).build(text)
+    return Source(name, text, built.data, tuple(built.problems))
+
+
+class _Builder:
+    """Makes plain values from YAML's events, without recursion, so that no file can crash it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.data: object = None
+        self.lines: dict[FieldPath, int] = {}
+        self.problems: list[Problem] = []
+        self.open: list[_Container] = []
+
+    def build(self, text: str) -> _Builder:
+        try:
+            documents = 0
+            for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+                documents += isinstance(event, yaml.DocumentStartEvent)
+                if documents > 1:
+                    self._problem(event, "a second '---' document: one file holds one")
+                    break
+                if not self._take(event):
+                    break
+        except yaml.MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 1
+            told = ", ".join(x for x in (error.problem, error.context) if x)
+            advice = HINTS.get(error.problem or "", "")
+            self.problems.append(Problem(self.name, line, "", f"not YAML: {told}{advice}"))
+        except yaml.reader.ReaderError as error:
+            line = text.count("\n", 0, error.position) + 1
+            self.problems.append(Problem(self.name, line, "", f"not YAML: {error.reason}"))
+        return self
+
+    def _take(self, event: yaml.Event) -> bool:
+        """Take in one event; False: the rest of the file is not worth reading."""
+        match event:
+            case yaml.AliasEvent():
+                self._problem(event, "'*' refers to another value: write the value out")
+                self._put(event, None)
+            case yaml.ScalarEvent(value=text, style=style):
+                self._refuse_tag(event)
+                plain = style is None or style == ""
+                self._put(event, None if plain and text in NOTHING else text)
+            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                self._refuse_tag(event)
+                if len(self.open) >= DEEPEST:
+                    self._problem(event, f"nested more than {DEEPEST} deep")
+                    return False
+                mapping = isinstance(event, yaml.MappingStartEvent)
+                value: dict[str, object] | list[object] = {} if mapping else []
+                path = self._put(event, value)
+                self.open.append(_Container(value, path))
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self.open.pop()
+            case _:  # the starts and ends of stream and document
+                pass
+        return True
+
+    def _put(self, event: yaml.Event, value: object) -> FieldPath:
+        """Put a value where the file is now, or take it as the next key; returns its path."""
+        line = _line(event)
+        if not self.open:
+            self.data = value
+            self.lines[()] = line
+            return ()
+        around = self.open[-1]
+        if isinstance(around.value, list):
+            path = (*around.path, len(around.value))
+            around.value.append(value)
+            self.lines[path] = line
+            return path
+        if not around.has_key:
+            around.has_key, around.key = True, value if isinstance(value, str) else None
+            path = (*around.path, around.key or "?")
+            if around.key is None:
+                self._problem(event, "a key must be a word", path)
+            elif around.key in around.value:
+                first = self.lines[path]
+                self._problem(event, f"is already set at line {first}", path)
+            else:
+                self.lines[path] = line
+            return path
+        around.has_key, key = False, around.key
+        if key is not None:
+            around.value.setdefault(key, value)
+        return (*around.path, key or "?")
+
+    def _refuse_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        if event.tag not in (None, "!"):
+            self._problem(event, f"the tag '{event.tag}' is not used here")
+
+    def _problem(self, event: yaml.Event, message: str, path: FieldPath = ()) -> None:
+        self.problems.append(Problem(self.name, _line(event), spoken_path(path), message))
+
+
+@dataclass
+class _Container:
+    """A mapping or list that is being read, and the key whose value comes next."""
+
+    value: dict[str, object] | list[object]
+    path: FieldPath
+    key: str | None = None
+    has_key: bool = False
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
+def _outwards(path: FieldPath) -> Iterator[FieldPath]:
+    for length in range(len(path), -1, -1):
+        yield path[:length]

@@ -1,0 +1,132 @@
+"""The ordinary words of the field: which of them carry no meaning here, and which mean the same.
+
+The words themselves are data, in `lexicon.yaml`; names of people, places and bodies are not
+there but on their records.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from cspbot.language.words import plain_words, stem, stems
+
+LONGEST = 6
+"""The most words that an expression of the lexicon may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A meaning, and the words for it."""
+
+    id: str
+    fields: tuple[str, ...]
+    """Patterns of the record fields that hold it; empty for an ordinary synonym group."""
+    strict: bool
+    """Asked for, it must be answered by one of its fields or not at all."""
+    label: str
+    """How a refusal names it: 'the quorum'."""
+    forms: frozenset[str]
+    """The question forms that point at it too: 'why' at reasons."""
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """Expressions by their stems."""
+
+    expressions: Mapping[tuple[str, ...], tuple[str, ...]]
+    """Stems of an expression to the ids of the concepts that it may mean."""
+    concepts: Mapping[str, Concept]
+    function_words: frozenset[str]
+    """Words that never tell anything: articles, pronouns, question words."""
+    fillers: frozenset[tuple[str, ...]]
+    """Expressions that are about the talk itself: 'remind me', 'can you tell me'."""
+    weak: frozenset[str]
+    """Stems found in every record, which count for nothing alone."""
+    vocabulary: frozenset[str]
+
+    def match(self, words: Sequence[str], start: int) -> tuple[int, tuple[str, ...]]:
+        """Return the longest expression from `start`: its length and concepts; (0, ()) if none."""
+        for size in range(min(LONGEST, len(words) - start), 0, -1):
+            found = self.expressions.get(tuple(words[start : start + size]))
+            if found:
+                return size, found
+        return 0, ()
+
+    def filler(self, words: Sequence[str], start: int) -> int:
+        """Return how many words from `start` are talk about the talk."""
+        for size in range(min(LONGEST, len(words) - start), 0, -1):
+            if tuple(words[start : start + size]) in self.fillers:
+                return size
+        return 0
+
+    @cache  # noqa: B019 - one lexicon lives as long as the process
+    def concepts_of_field(self, field: str) -> frozenset[str]:
+        """Return the concepts that a record field holds."""
+        return frozenset(
+            c.id for c in self.concepts.values()
+            if any(fnmatch.fnmatchcase(field, pattern) for pattern in c.fields)
+        )  # fmt: skip
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Load the lexicon that comes with the program."""
+    text = Path(__file__).with_name("lexicon.yaml").read_text(encoding="utf-8")
+    return build(yaml.load(text, Loader=yaml.CSafeLoader))  # noqa: S506 - the safe C loader
+
+
+def build(data: Mapping[str, object]) -> Lexicon:
+    """Make a lexicon from its YAML data.
+
+    Raises:
+        ValueError: an expression is longer than `LONGEST` words.
+    """
+    concepts, expressions, vocabulary = {}, dict[tuple[str, ...], list[str]](), set[str]()
+    for ident, entry in _section(data, "concepts"):
+        concepts[ident] = Concept(
+            ident, tuple(_strings(entry, "fields")), bool(entry.get("strict", False)),
+            str(entry.get("label", "")), frozenset(_strings(entry, "forms")),
+        )  # fmt: skip
+        for expression in _strings(entry, "words"):
+            words = plain_words(expression)
+            if not 0 < len(words) <= LONGEST:
+                raise ValueError(f"lexicon.yaml: {ident}: '{expression}' has {len(words)} words")
+            vocabulary.update(words)
+            found = expressions.setdefault(stems(words), [])
+            if ident not in found:
+                found.append(ident)
+    functions = frozenset(w for line in _listed(data, "function") for w in plain_words(line))
+    filler_words = [plain_words(line) for line in _listed(data, "fillers")]
+    return Lexicon(
+        {k: tuple(v) for k, v in expressions.items()},
+        concepts,
+        functions,
+        frozenset(stems(words) for words in filler_words),
+        frozenset(stem(w) for line in _listed(data, "weak") for w in plain_words(line)),
+        frozenset(vocabulary | functions | {w for words in filler_words for w in words}),
+    )
+
+
+def _section(data: Mapping[str, object], key: str) -> Iterator[tuple[str, Mapping[str, object]]]:
+    section = data[key]
+    if not isinstance(section, dict):
+        raise ValueError(f"lexicon.yaml: {key}: expected a mapping")
+    for ident, entry in section.items():
+        yield ident, entry if isinstance(entry, dict) else {"words": entry}
+
+
+def _strings(entry: Mapping[str, object], key: str) -> list[str]:
+    value = entry.get(key, [])
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return [str(part) for part in value] if isinstance(value, list) else []
+
+
+def _listed(data: Mapping[str, object], key: str) -> list[str]:
+    return _strings(data, key)

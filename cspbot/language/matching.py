@@ -1,0 +1,231 @@
+"""Matches a reading against facts: how much of the question does each fact explain?
+
+The one mechanism by which anything is found. A fact is scored by the share of the question's
+telling terms that it explains, by the form that the question takes (who, when, how much), and by
+whether its field is what was asked. What no fact explains stays uncovered, and decides refusals.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from cspbot.knowledge.facts import Fact
+from cspbot.language.index import FactIndex, Indexed
+from cspbot.language.lexicon import Lexicon
+from cspbot.language.reading import ATTRIBUTE, FIGURE, NAME, Reading, Term
+
+_DEFINES = re.compile(
+    r"\bwhat(?:'?s| is| are| does| do)\b.*\b(?:mean|means|stand for|stands for|short for)\b"
+    r"|\bmeaning of\b|\bdefine\b|\bdefinition of\b|\bexplain (?:what )?\w+\b$"
+    r"|^(?:what(?:'?s| is| are)|who(?:'?s| is| are)) (?:a |an |the )?[\w' &-]{2,40}\??$"
+)
+EXPLAINED = 0.5
+"""From this strength on a fact explains a term."""
+
+FIELD_BONUS, SUBJECT_BONUS, FORM_LOSS = 0.07, 0.05, 0.2
+LENGTH_LOSS, NATIONAL_LOSS, ELSEWHERE_LOSS = 0.0012, 0.05, 0.06
+SCOPED_NATIONAL_LOSS = 0.14
+"""A question that names a partnership wants that partnership's own facts."""
+NARROW_LOSS = 0.12
+"""For a bare field (a telephone number, a start date) that nothing in the question asks for."""
+STRANGER_LOSS = 0.08
+"""For a fact about a thing that the question does not name at all."""
+TERM_LOSS = 0.3
+"""For an entry of the glossary, where no definition is asked for."""
+
+NARROW = (
+    "person.phone", "person.email", "person.extension", "person.body", "person.team",
+    "project.contact", "project.lead", "project.start", "project.end", "project.places", "body.",
+    "list.", "place.", "plan.owner", "plan.period", "document.authors", "document.publisher",
+    "document.date", "membership.", "funding.", "line.", "merger.parties", "merger.into",
+    "merger.start", "meeting.of", "meeting.place", "partnership.predecessors",
+    "partnership.successor", "partnership.host", "partnership.police_force",
+    "partnership.commissioner", "partnership.fire_service", "partnership.secretariat",
+    "partnership.covers", "group.parent", "group.chair", "priority.is", "priority.period",
+    "section.quoted_by", "law.quoted_by", "term.used_by", "duty.law", "scrutiny.by",
+    "scrutiny.law", "review.commissioned_by", "review.date", "law.year", "term.old_name",
+)  # fmt: skip
+
+FORMS_THAT_BIND = frozenset(
+    {"who", "when", "where", "how_much", "how_many", "how_often", "how_long", "why"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One fact with what it explains of a question."""
+
+    indexed: Indexed
+    score: float
+    coverage: float
+    """Share of the telling weight that is explained, 0 to 1."""
+    strengths: tuple[float, ...]
+    """One per term of the reading."""
+    is_field: bool
+    """Its field is an attribute that was asked."""
+
+    @property
+    def fact(self) -> Fact:
+        """The fact itself."""
+        return self.indexed.fact
+
+
+class Matcher:
+    """Scores facts against one reading."""
+
+    def __init__(self, reading: Reading, index: FactIndex, lexicon: Lexicon) -> None:
+        self.reading = reading
+        self.index = index
+        self.lexicon = lexicon
+        self.total = sum(t.weight for t in reading.terms)
+        self._attributes = frozenset(
+            c for t in reading.terms if t.kind == ATTRIBUTE for c in t.concepts
+        )
+        self._named = frozenset(e for t in reading.terms if t.kind == NAME for e in t.entities)
+        self._typed = frozenset(s for t in reading.terms for s in t.stems)
+        self._defines = is_definition(reading)
+
+    def strength(self, term: Term, indexed: Indexed) -> float:
+        """Return how surely a fact explains a term, 0 to 1."""
+        best = 0.0
+        if term.entities:
+            if indexed.fact.subject in term.entities:
+                best = 1.0
+            elif not indexed.entities.isdisjoint(term.entities):
+                best = 0.95
+        for concept in term.concepts:
+            if concept in indexed.attributes:
+                return 1.0
+            best = max(best, indexed.holds.get("#" + concept, 0.0))
+        if term.stems and best < 1.0:
+            best = max(best, min(indexed.holds.get(s, 0.0) for s in term.stems))
+        return best
+
+    def match(self, indexed: Indexed) -> Match:
+        """Score one fact."""
+        reading, fact = self.reading, indexed.fact
+        strengths = tuple(self.strength(t, indexed) for t in reading.terms)
+        gained = sum(t.weight * s for t, s in zip(reading.terms, strengths, strict=True))
+        coverage = gained / self.total if self.total else 0.0
+        is_field = not self._attributes.isdisjoint(indexed.attributes)
+        score = coverage
+        if reading.form in FORMS_THAT_BIND and reading.form not in indexed.kinds:
+            score -= FORM_LOSS
+        elif reading.form in FORMS_THAT_BIND or reading.form in ("how", "definition"):
+            concepts = (self.lexicon.concepts[c] for c in indexed.attributes)
+            if any(reading.form in c.forms for c in concepts):
+                score += FIELD_BONUS / 2
+        score += FIELD_BONUS * is_field
+        score += SUBJECT_BONUS * (fact.subject in self._named)
+        score -= LENGTH_LOSS * min(indexed.size, 80)
+        if not is_field and fact.field.startswith(NARROW):
+            score -= NARROW_LOSS
+        if not self._is_named(fact):
+            score -= STRANGER_LOSS
+        if fact.field.startswith("term.") and not self._defines:
+            score -= TERM_LOSS
+        if not fact.scope:
+            score -= SCOPED_NATIONAL_LOSS if reading.scopes else NATIONAL_LOSS
+        elif reading.scopes and fact.scope not in reading.scopes:
+            score -= ELSEWHERE_LOSS
+        return Match(indexed, score, coverage, strengths, is_field)
+
+    def names_subject(self, match: Match) -> bool:
+        """Tell whether the question names the very thing that a fact is about."""
+        return match.fact.subject in self._named
+
+    def _is_named(self, fact: Fact) -> bool:
+        """Tell whether the question names the fact's subject, or needs not: it is the partnership."""
+        if fact.subject in (fact.scope, *self.reading.scopes) or fact.subject in self._named:
+            return True
+        subject = self.index.knowledge.entities.get(fact.subject)
+        if subject is None or subject.kind in ("document", "merger"):
+            return True
+        return not self._typed.isdisjoint(self.index.telling_stems(subject))
+
+    def rank(self, scopes: Iterable[str]) -> list[Match]:
+        """Return the facts of these partnerships that explain anything, best first.
+
+        Facts of other partnerships are looked at where they mention one of these by name: the
+        report on a merger speaks of all that would merge.
+        """
+        wanted = list(dict.fromkeys(scopes))
+        found = [self.match(ix) for scope in wanted for ix in self.index.scope(scope)]
+        ranked = [m for m in found if m.coverage > 0 or not self.total]
+        ranked.sort(key=lambda m: (-m.score, m.fact.id))
+        return ranked
+
+    def uncovered(self, matches: Sequence[Match]) -> list[Term]:
+        """Return the telling terms that none of these facts explains."""
+        return [
+            t for i, t in enumerate(self.reading.terms)
+            if t.weight >= 0.3 and all(m.strengths[i] < EXPLAINED for m in matches)
+        ]  # fmt: skip
+
+    def coverage(self, matches: Sequence[Match]) -> float:
+        """Return the share of the telling weight that these facts explain together."""
+        if not self.total:
+            return 0.0
+        gained = sum(
+            t.weight * max((m.strengths[i] for m in matches), default=0.0)
+            for i, t in enumerate(self.reading.terms)
+        )
+        return gained / self.total
+
+    def strict_gap(self, matches: Sequence[Match]) -> Term | None:
+        """Return a term whose meaning must be answered by its field, where none of these is it."""
+        for term in self.reading.terms:
+            if term.weight < 0.3 or not term.concepts:
+                continue
+            concepts = [self.lexicon.concepts[c] for c in term.concepts]
+            if not all(c.strict for c in concepts):
+                continue
+            if not any(c.id in m.indexed.attributes or m.indexed.holds.get("#" + c.id, 0) >= 0.7
+                       for c in concepts for m in matches):  # fmt: skip
+                return term
+        return None
+
+    def compose(self, ranked: Sequence[Match], limit: int = 3) -> list[Match]:
+        """Choose the facts that answer together: the best, then those that explain the rest."""
+        if not ranked:
+            return []
+        chosen = [ranked[0]]
+        while len(chosen) < limit:
+            missing = [
+                i for i, t in enumerate(self.reading.terms)
+                if t.weight >= 0.8 and all(m.strengths[i] < 0.55 for m in chosen)
+            ]  # fmt: skip
+            if not missing:
+                break
+            best, gain = None, 0.0
+            for candidate in ranked[1:60]:
+                if candidate in chosen or candidate.fact.part_of in {m.fact.id for m in chosen}:
+                    continue
+                got = sum(
+                    self.reading.terms[i].weight * candidate.strengths[i]
+                    for i in missing if candidate.strengths[i] >= 0.65
+                )  # fmt: skip
+                got += candidate.score * 0.3 if got else 0.0
+                if got > gain:
+                    best, gain = candidate, got
+            if best is None or best.score < 0.45 * chosen[0].score:
+                break
+            chosen.append(best)
+        return chosen
+
+
+def is_definition(reading: Reading) -> bool:
+    """Tell whether a question asks what a name or expression means, and nothing else."""
+    content = [t for t in reading.terms if t.weight >= 0.3 and "definition" not in t.concepts]
+    if "definition" in {c for t in reading.terms for c in t.concepts}:
+        return len(content) <= 2
+    return (reading.form in ("what", "who", "") and len(content) <= 1) or bool(
+        _DEFINES.search(reading.lowered)
+    )
+
+
+def has_figure(terms: Iterable[Term]) -> bool:
+    """Tell whether a figure was typed."""
+    return any(t.kind == FIGURE for t in terms)

@@ -1,0 +1,143 @@
+"""Lays facts out as an answer: text, sources, warnings. The one place with age limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from cspbot import wording
+from cspbot.knowledge.facts import Fact, Knowledge, spoken_date
+from cspbot.language.query import Query
+from cspbot.messages import Answered, Choice, Context, Source
+
+LONGEST_ANSWER = 1100
+"""Characters of an answer before a list is cut: a phone screen, with room for the source line."""
+
+AGE_LIMITS: Mapping[str, int] = {
+    "person": 1, "list.contacts": 1, "membership": 2, "partnership.chair": 1, "group": 2,
+    "partnership": 3, "funding": 2, "line": 2, "meeting": 1, "plan": 3, "priority": 3,
+    "project": 2, "merger": 2, "scrutiny": 2, "law": 10, "section": 10, "duty": 10, "term": 15,
+}  # fmt: skip
+"""Years after which a fact of that kind is said to be old; contacts and chairs soonest."""
+OTHERWISE_OLD = 3
+
+WHAT_TO_CHECK: Mapping[str, str] = {
+    "person": "who holds the post and the contact details", "line": "the amounts",
+    "funding": "the amounts", "law": "the law in force", "section": "the law in force",
+    "duty": "the law in force", "membership": "the membership",
+}  # fmt: skip
+
+
+def answered(
+    query: Query, facts: Sequence[Fact], text: str = "", *, notices: Iterable[str] = (),
+    suggestions: Sequence[Choice] = (), listed: Sequence[str] = (), figures: Sequence[str] = (),
+) -> Answered:  # fmt: skip
+    """Make the reply that rests on these facts; `text` defaults to what the facts say."""
+    text = text or "\n".join(dict.fromkeys(f.text for f in facts))
+    said = dict.fromkeys(notices)
+    if query.assumed:
+        said[wording.assumed(query.label(query.assumed))] = None
+    for notice in _notices(facts, query):
+        said[notice] = None
+    return Answered(
+        cut(text), sources(facts, query.knowledge), tuple(said), tuple(suggestions),
+        remember(query, facts, listed, figures),
+    )  # fmt: skip
+
+
+def sources(facts: Iterable[Fact], knowledge: Knowledge) -> tuple[Source, ...]:
+    """Return one source a document, with all the places cited in it."""
+    places: dict[str, dict[str, None]] = {}
+    for fact in facts:
+        if fact.document:
+            places.setdefault(fact.document, {}).update(dict.fromkeys(fact.locators))
+    found = []
+    for ident, locators in places.items():
+        document = knowledge.documents.get(ident)
+        if document is None:
+            continue
+        shown = list(locators)
+        reference = ", ".join(shown[:4]) + (f" and {len(shown) - 4} more" if len(shown) > 4 else "")
+        as_at = spoken_date(document.date) if document.date else ""
+        found.append(Source(document.cited, reference, as_at, document.url))
+    return tuple(found)
+
+
+def _notices(facts: Sequence[Fact], query: Query) -> Iterable[str]:
+    for fact in facts:
+        if fact.certainty == "proposed":
+            yield wording.PROPOSED
+        elif fact.certainty == "awaited":
+            yield wording.AWAITED
+        elif fact.certainty == "outside":
+            yield wording.OUTSIDE
+        elif fact.certainty == "inferred" and not fact.note:
+            yield wording.INFERRED
+        elif fact.certainty == "contradicted" and not fact.note:
+            yield wording.CONTRADICTED
+        if fact.note and len(fact.note) < 400:
+            yield fact.note
+    oldest = _oldest(facts, query.question.today)
+    if oldest:
+        yield oldest
+
+
+def _oldest(facts: Sequence[Fact], today: date) -> str:
+    worst, what = 0, ""
+    for fact in facts:
+        if not fact.as_at or fact.certainty == "outside":
+            continue
+        years = years_between(fact.as_at, today)
+        kind = fact.field.split(".")[0]
+        limit = AGE_LIMITS.get(fact.field, AGE_LIMITS.get(kind, OTHERWISE_OLD))
+        if years >= limit and years > worst:
+            worst, what = years, WHAT_TO_CHECK.get(kind, "that it still holds")
+    return wording.old(worst, what) if worst else ""
+
+
+def years_between(partial: str, today: date) -> int:
+    """Return the whole years from a partial date to a day; 0 if it lies ahead."""
+    parts = [int(p) for p in partial.split("-")]
+    year, month, day = (*parts, *(1, 1)[len(parts) - 1 :]) if len(parts) < 3 else parts
+    return max(0, today.year - year - ((today.month, today.day) < (month, day)))
+
+
+def cut(text: str) -> str:
+    """Cut a list that is longer than a phone screen, saying how many more entries there are."""
+    if len(text) <= LONGEST_ANSWER:
+        return text
+    lines = text.split("\n")
+    kept: list[str] = []
+    for line in lines:
+        if kept and sum(map(len, kept)) + len(kept) + len(line) > LONGEST_ANSWER - 20:
+            break
+        kept.append(line)
+    more = len(lines) - len(kept)
+    if not more or len(kept) == 1:
+        return text[: LONGEST_ANSWER - 1].rsplit(" ", 1)[0] + "…"
+    return "\n".join(kept) + f"\nand {more} more"
+
+
+def remember(
+    query: Query, facts: Sequence[Fact], listed: Sequence[str] = (), figures: Sequence[str] = ()
+) -> Context:
+    """Return the context that the next question of the conversation may lean on."""
+    scopes = tuple(dict.fromkeys([f.scope for f in facts if f.scope] or query.scopes))
+    if query.scopes and not query.reading.scopes:
+        scopes = tuple(s for s in scopes if s in query.scopes) or scopes
+    # The thing named in the question comes before the thing that the answer is about.
+    named = [e for t in query.reading.terms for e in t.entities]
+    subjects = [f.subject for f in facts]
+    mentioned = [m for f in facts for m in f.mentions]
+    earlier = tuple(dict.fromkeys((*query.context.partnerships, *query.context.earlier)))[:5]
+    return replace(
+        query.context,
+        partnerships=scopes[:4] or query.context.partnerships,
+        entities=tuple(dict.fromkeys((*subjects, *named, *mentioned)))[:24],
+        asked=query.asked or query.question.text,
+        facts=tuple(f.id for f in facts)[:8],
+        listed=tuple(listed) or query.context.listed,
+        figures=tuple(figures),
+        pending="", choices=(), earlier=earlier,
+    )  # fmt: skip

@@ -1,0 +1,60 @@
+"""One question on its way to an answer: what was typed, how it was read, where to look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from cspbot.knowledge.facts import Knowledge
+from cspbot.language.index import FactIndex
+from cspbot.language.lexicon import Lexicon
+from cspbot.language.matching import Match, Matcher
+from cspbot.language.reading import Reading
+from cspbot.messages import Context, Question
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a topic answers from."""
+
+    question: Question
+    reading: Reading
+    knowledge: Knowledge
+    index: FactIndex
+    lexicon: Lexicon
+    scopes: tuple[str, ...]
+    """The partnerships to look in: those named, or the one carried over; () if none."""
+    assumed: str = ""
+    """The partnership taken from the conversation, when the text names none."""
+    asked: str = ""
+    """The question made whole."""
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """The matcher of this reading."""
+        return Matcher(self.reading, self.index, self.lexicon)
+
+    @property
+    def context(self) -> Context:
+        """What the conversation has said so far."""
+        return self.question.context
+
+    @cached_property
+    def everywhere(self) -> tuple[str, ...]:
+        """All partnerships held, and '' for what is national."""
+        return tuple(self.knowledge.by_scope)
+
+    @cached_property
+    def ranked(self) -> list[Match]:
+        """The facts of the partnerships asked about and the national ones, best first."""
+        return self.matcher.rank((*self.scopes, "") if self.scopes else self.everywhere)
+
+    @cached_property
+    def covered(self) -> list[str]:
+        """The labels of all partnerships held."""
+        return [p.label for p in self.knowledge.covered]
+
+    def label(self, partnership: str) -> str:
+        """Return how a partnership is named in choices."""
+        entity = self.knowledge.entities.get(partnership)
+        return entity.label if entity else partnership

@@ -1,0 +1,331 @@
+"""Reads a question: names, meanings, periods, figures, form and operation.
+
+The reading says nothing about what is held; it is what `--explain` shows and what the topics
+look things up by.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cspbot.knowledge.facts import Entity, Knowledge
+from cspbot.language.index import FactIndex
+from cspbot.language.lexicon import Lexicon
+from cspbot.language.linker import Link, Linker
+from cspbot.language.periods import Period, read_periods
+from cspbot.language.spelling import Speller, telling
+from cspbot.language.words import Word, clean, stem, words_of
+
+NAME, ATTRIBUTE, WORD, UNKNOWN, FIGURE = "name", "attribute", "word", "unknown", "figure"
+
+WEIGHTS: Mapping[str, float] = {NAME: 2.0, ATTRIBUTE: 1.6, UNKNOWN: 1.2, FIGURE: 2.0}
+"""How much a term counts. A name or an attribute settles what is asked; a word that no fact and no
+lexicon entry has counts against any answer."""
+
+PREAMBLE = 0.15
+"""Share of a term's weight that is left in a clause that only introduces the question."""
+
+_FORMS: Sequence[tuple[str, str]] = (
+    ("how_much", r"\bhow (?:much|big|large)\b|\bwhat (?:amount|sum|budget)\b"),
+    ("how_many", r"\bhow many\b|\bnumber of\b|\bno\.? of\b|\bcount of\b"),
+    ("how_often", r"\bhow (?:often|frequently|regularly)\b"),
+    ("how_long", r"\bhow long\b|\bfor how long\b"),
+    ("why", r"\bwhy\b|\bhow come\b|\bwhat(?:'?s| is| was| are)? the (?:reason|rationale|thinking|point)\b|\bwhat for\b|\bfor what reason\b"),
+    ("who", r"\bwho(?:m|se|'?s)?\b|\bwhich (?:person|officer|councillor|councillors|officers|people|cllr)\b"),
+    ("when", r"\bwhen\b|\bwen\b|\bwhat (?:date|dates|day|year|month|time)\b|\bby when\b|\bwhich (?:year|month|date|months)\b|\bhow soon\b|\bhow old\b"),
+    ("where", r"\bwhere\b|\bwhereabouts\b|\bwhat place\b"),
+    ("how", r"\bhow\b"),
+    ("which", r"\bwhich\b"),
+    ("what", r"\bwhat(?:'?s|s)?\b|\bwot\b|\bwat\b|\bwhats\b"),
+)  # fmt: skip
+_YES_NO = re.compile(
+    r"^(?:so |and |but |ok |well |hi,? |hello,? )*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|isn'?t|aren'?t|doesn'?t|don'?t|didn'?t|hasn'?t|won'?t)\b"
+)
+_OPERATIONS: Sequence[tuple[str, str]] = (
+    ("share", r"\bper ?cent(?:age)?\b|%|\bpercentage\b|\bproportion\b|\bwhat share\b|\bshare of\b|\bfraction\b|\bpct of\b|\bslice of\b"),
+    ("average", r"\baverage\b|\bavg\b|\bmean (?:amount|grant|per)\b|\bper project\b|\bon average\b"),
+    ("difference", r"\bhow much (?:more|less|bigger|smaller|higher|lower)\b|\bdifference\b|\bgap between\b|\bhow many more\b|\bmore (?:money )?than\b.*\bby how much\b|\bby how much\b"),
+    ("over", r"\b(?:over|above|more than|at least|exceed(?:ing|s)?|upwards of|greater than|north of)\s+£?\d"),
+    ("under", r"\b(?:under|below|less than|at most|fewer than|up to|smaller than)\s+£?\d"),
+    ("most", r"\b(?:biggest|largest|highest|most|top|greatest|main chunk|lion'?s share|single biggest)\b"),
+    ("least", r"\b(?:smallest|lowest|least|tiniest|bottom|minimum)\b"),
+    ("sum", r"\b(?:total|totals|totalled|altogether|together|combined|add(?:s|ed)? up|adding up|sum|overall|in all|all in|grand total|all told|plus|between them|come to|comes to|tot up|put together)\b"),
+    ("compare", r"\bcompared? (?:with|to)\b|\bcompare\b|\bvs\.?\b|\bversus\b|\bdiffer(?:s|ent|ence)?\b|\bwhich has\b|\bin common\b|\bboth\b|\bwhich of the\b|\bwhich (?:partnerships|csps)\b"),
+)  # fmt: skip
+_FIRST_PERSON = re.compile(
+    r"\b(?:i|i'm|im|i've|ive|we|we're|we've|my|our|i'd|me)\b|^(?:hi|hello|hiya|morning|afternoon|evening|quick)\b"
+)
+_MONEY_ASKED = re.compile(r"£\s?([\d,]+(?:\.\d+)?)\s?(k|m|bn)?\b|\b([\d,]{4,})\b|\b(\d+)\s?k\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A telling part of a question."""
+
+    text: str
+    kind: str
+    stems: tuple[str, ...]
+    concepts: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
+    weight: float = 1.0
+    clause: int = 0
+    position: int = 0
+    corrected_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a question was understood."""
+
+    text: str
+    lowered: str
+    terms: tuple[Term, ...]
+    form: str
+    """'who', 'when', 'how_much' ...; 'yes_no'; '' where none is typed."""
+    forms: frozenset[str]
+    """Every form found, for questions of two parts."""
+    operations: frozenset[str]
+    periods: tuple[Period, ...]
+    scopes: tuple[str, ...]
+    """Partnerships named, by themselves or by a place of theirs, in the order of the question."""
+    uncovered: tuple[str, ...]
+    """Ids of partnerships named that are only mentioned in a report."""
+    words: tuple[str, ...]
+    figures: tuple[float, ...] = ()
+
+    def names(self, *kinds: str, of: Mapping[str, Entity]) -> tuple[str, ...]:
+        """Return the entities of these kinds that the question names."""
+        return tuple(
+            e for t in self.terms for e in t.entities if e in of and of[e].kind in kinds
+        )  # fmt: skip
+
+    def asks(self, *concepts: str) -> bool:
+        """Tell whether a term of the question may mean one of these."""
+        return any(c in concepts for t in self.terms for c in t.concepts)
+
+    @property
+    def telling(self) -> tuple[Term, ...]:
+        """The terms that an answer must explain."""
+        return tuple(t for t in self.terms if t.weight >= 0.3)
+
+
+class Reader:
+    """Reads questions against one `Knowledge`."""
+
+    def __init__(self, knowledge: Knowledge, index: FactIndex, lexicon: Lexicon) -> None:
+        self._knowledge = knowledge
+        self._index = index
+        self._lexicon = lexicon
+        self.linker = Linker(knowledge, lexicon)
+        weights = dict(index.vocabulary)
+        for word in lexicon.vocabulary:
+            weights[word] = weights.get(word, 0.0) + 3.0
+        for word in self.linker.vocabulary:
+            weights[word] = weights.get(word, 0.0) + 5.0
+        self.speller = Speller(weights)
+        self._named_words = frozenset(self.linker.vocabulary)
+
+    def read(self, text: str, today: date) -> Reading:
+        """Read one question. Never raises; an empty text gives a reading without terms."""
+        text = clean(text)
+        lowered = text.lower()
+        typed = words_of(text)
+        words, corrected = self._spelled(typed)
+        plain = [w.text for w in words]
+        links = self.linker.links(plain)
+        asking = self._asking(text, words, links)
+        terms = self._terms(words, plain, links, asking, corrected)
+        corrected_text = " ".join(plain)
+        forms = tuple(f for f, pattern in _FORMS if re.search(pattern, lowered))
+        if not forms:
+            forms = tuple(f for f, pattern in _FORMS if re.search(pattern, corrected_text))
+        first = self._first_form(lowered, forms) or self._implied_form(terms)
+        scopes, uncovered, terms = self._scopes(terms)
+        return Reading(
+            text, lowered, terms, first, frozenset(forms) | ({first} if first else frozenset()),
+            frozenset(o for o, p in _OPERATIONS if re.search(p, lowered)),
+            read_periods(lowered, today), scopes, uncovered, tuple(plain), _figures(lowered),
+        )  # fmt: skip
+
+    def _is_known(self, word: str) -> bool:
+        return word in self.speller or stem(word) in self._known_stems
+
+    def _spelled(self, typed: Sequence[Word]) -> tuple[list[Word], dict[int, str]]:
+        """Correct the words one by one; returns them and what was typed at each changed place."""
+        words: list[Word] = []
+        corrected: dict[int, str] = {}
+        for word in typed:
+            if self._is_known(word.text):
+                words.append(word)
+                continue
+            if word.text.endswith("s") and word.text[:-1] in self._named_words:
+                words.append(replace(word, text=word.text[:-1]))  # "houghtons number"
+                continue
+            split = self.linker.squashed(word.text)
+            if split:
+                corrected[len(words)] = word.text
+                words.extend(replace(word, text=part) for part in split)
+                continue
+            right = self.speller.correct(word.text)
+            if right != word.text:
+                corrected[len(words)] = word.text
+                word = replace(word, text=right)
+            words.append(word)
+        return words, corrected
+
+    @property
+    def _known_stems(self) -> Mapping[str, int]:
+        return self._index._frequency  # noqa: SLF001 - one part in two modules
+
+    def _asking(self, text: str, words: Sequence[Word], links: Sequence[Link]) -> set[int]:
+        """Return the numbers of the clauses that ask; the others only introduce."""
+        clauses: dict[int, list[str]] = {}
+        for word in words:
+            clauses.setdefault(word.clause, []).append(word.text)
+        if len(clauses) < 2:
+            return set(clauses)
+        asking = set()
+        for number, found in clauses.items():
+            said = " ".join(found)
+            wh = any(re.search(p, said) for _, p in _FORMS) or _YES_NO.match(said)
+            if wh and not (_FIRST_PERSON.search(said) and "?" not in text):
+                asking.add(number)
+        if not asking:
+            asking = {n for n, found in clauses.items() if any(
+                re.search(p, " ".join(found)) for _, p in _FORMS)}  # fmt: skip
+        if not asking:
+            asking = {n for n, found in clauses.items()
+                      if not _FIRST_PERSON.search(" ".join(found))}  # fmt: skip
+        return asking or {max(clauses)}
+
+    def _terms(
+        self, words: Sequence[Word], plain: Sequence[str], links: Sequence[Link],
+        asking: set[int], corrected: Mapping[int, str],
+    ) -> tuple[Term, ...]:  # fmt: skip
+        stemmed = [stem(w) for w in plain]
+        at = {link.start: link for link in links}
+        terms: list[Term] = []
+        i = 0
+        while i < len(words):
+            clause = words[i].clause
+            share = 1.0 if clause in asking else PREAMBLE
+            link = at.get(i)
+            size, concepts = self._lexicon.match(stemmed, i)
+            filler = self._lexicon.filler(stemmed, i)
+            if link and link.size >= max(size, filler):
+                part = tuple(stemmed[i : i + link.size])
+                _, meanings = self._lexicon.match(part, 0)
+                whole = self._lexicon.expressions.get(part, ())
+                terms.append(Term(
+                    " ".join(plain[i : i + link.size]), NAME, part, whole or (), link.entities,
+                    WEIGHTS[NAME] * share, clause, i, corrected.get(i, ""),
+                ))  # fmt: skip
+                i += link.size
+            elif filler and filler >= size:
+                i += filler
+            elif size:
+                run = plain[i : i + size]
+                function = size == 1 and run[0] in self._lexicon.function_words
+                if not function:
+                    terms.append(
+                        self._lexical(run, stemmed[i : i + size], concepts, share, clause, i,
+                                      corrected.get(i, ""))
+                    )  # fmt: skip
+                i += size
+            else:
+                term = self._word(plain[i], stemmed[i], share, clause, i, corrected.get(i, ""))
+                if term:
+                    terms.append(term)
+                i += 1
+        return tuple(terms)
+
+    def _lexical(
+        self, run: Sequence[str], stemmed: Sequence[str], concepts: tuple[str, ...], share: float,
+        clause: int, position: int, corrected: str,
+    ) -> Term:  # fmt: skip
+        fields = any(self._lexicon.concepts[c].fields or self._lexicon.concepts[c].strict
+                     for c in concepts)  # fmt: skip
+        weak = all(s in self._lexicon.weak for s in stemmed)
+        kind = ATTRIBUTE if fields else WORD
+        weight = WEIGHTS[ATTRIBUTE] if fields else 1.1
+        if weak:
+            weight = 0.25
+        return Term(" ".join(run), kind, tuple(stemmed), concepts, (), weight * share, clause,
+                    position, corrected)  # fmt: skip
+
+    def _word(
+        self, word: str, stemmed: str, share: float, clause: int, position: int, corrected: str
+    ) -> Term | None:
+        if word in self._lexicon.function_words or len(word) == 1:
+            return None
+        if word[0].isdigit() or word[0] == "£" or re.match(r"(?:fy|yr)\d{4}", word):
+            return Term(word, FIGURE, (stemmed,), (), (), WEIGHTS[FIGURE] * share, clause, position)
+        if stemmed in self._lexicon.weak:
+            return Term(word, WORD, (stemmed,), (), (), 0.1 * share, clause, position, corrected)
+        rarity = self._index.rarity(stemmed)
+        kind = WORD if rarity else UNKNOWN
+        weight = rarity or telling(word)
+        return Term(word, kind, (stemmed,), (), (), weight * share, clause, position, corrected)
+
+    def _first_form(self, lowered: str, forms: tuple[str, ...]) -> str:
+        at = {f: m.start() for f, p in _FORMS if f in forms and (m := re.search(p, lowered))}
+        if _YES_NO.match(lowered) and not (at and min(at.values()) < 4):
+            return "yes_no"
+        if not at:
+            return forms[0] if forms else ("yes_no" if _YES_NO.match(lowered) else "")
+        first = min(at.values())
+        return next(f for f, _ in _FORMS if at.get(f) == first)
+
+    def _implied_form(self, terms: Sequence[Term]) -> str:
+        """Return the form that an attribute word stands for: 'go-live date' asks when."""
+        for term in terms:
+            for concept in term.concepts:
+                forms = self._lexicon.concepts[concept].forms & {"when", "where", "how_often"}
+                if forms:
+                    return min(forms)
+        return ""
+
+    def _scopes(
+        self, terms: tuple[Term, ...]
+    ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Term, ...]]:
+        """Find the partnerships named; the terms that only name one lose their weight."""
+        entities, held = self._knowledge.entities, self._knowledge.by_scope
+        scopes: dict[str, None] = {}
+        uncovered: dict[str, None] = {}
+        result: list[Term] = []
+        for term in terms:
+            found = [entities[e] for e in term.entities]
+            partnership = next((e for e in found if e.kind == "partnership"), None)
+            if partnership and partnership.id in held:
+                scopes[partnership.id] = None
+                result.append(replace(term, kind="scope", weight=0.0))
+                continue
+            if partnership:
+                if partnership.scope:
+                    scopes[partnership.scope] = None
+                if not partnership.covered:
+                    uncovered[partnership.id] = None
+                result.append(term)
+                continue
+            for entity in found:
+                if entity.kind == "place":
+                    for p in entity.partnerships or ((entity.scope,) if entity.scope else ()):
+                        if p in held:
+                            scopes[p] = None
+                        elif p in entities and entities[p].scope in held:
+                            scopes[entities[p].scope] = None
+            result.append(term)
+        return tuple(scopes), tuple(uncovered), tuple(result)
+
+
+def _figures(text: str) -> tuple[float, ...]:
+    found = []
+    for match in _MONEY_ASKED.finditer(text):
+        raw = (match[1] or match[3] or match[4]).replace(",", "")
+        if raw and raw != ".":
+            scale = {"k": 1e3, "m": 1e6, "bn": 1e9}.get(match[2] or ("k" if match[4] else ""), 1.0)
+            found.append(float(raw) * scale)
+    return tuple(found)

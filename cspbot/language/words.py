@@ -1,0 +1,112 @@
+"""Cuts text into words, and words to their stems."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from snowballstemmer import stemmer
+
+from cspbot.language.periods import mark
+
+MAX_CHARS = 600
+"""Longer questions are cut: the work for one message stays bounded."""
+
+_STEMMER = stemmer("english")
+_FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-"})
+_WORD = re.compile(
+    r"(?:fy|yr)\d{4}(?:to\d{4})?"  # a period, as periods.mark leaves it
+    r"|£?\d[\d,]*(?:\.\d+)?(?:k|m|bn)?(?![a-z\d])%?"  # figures: £24,595, 2.4m, 30%
+    r"|[a-z]+(?:'[a-z]+)?"
+    r"|\d+[a-z]+",
+)
+_CLAUSE = re.compile(r"[.?!;:\n]+(?=\s|$)|\s-+\s|,\s+(?=(?:and|but|so)\b)|(?<=\))\s")
+_IRREGULAR: Mapping[str, str] = {
+    "met": "meet", "meeting": "meet", "meetings": "meet", "paid": "pay", "gave": "give",
+    "given": "give", "got": "get", "sat": "sit", "ran": "run", "spent": "spend", "led": "lead",
+    "held": "hold", "chose": "choose", "chosen": "choose", "wrote": "write", "written": "write",
+    "began": "begin", "begun": "begin", "took": "take", "taken": "take", "built": "build",
+    "said": "say", "agencies": "agency", "fed": "feed", "policing": "policing", "police": "police",
+    "policy": "policy", "policies": "policy", "northants": "northamptonshire", "worcs": "worcestershire",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a question."""
+
+    text: str
+    """Lower case, apostrophes straight, a possessive 's taken off."""
+    clause: int
+    """Number of the clause it stands in, from 0."""
+    start: int = 0
+    capital: bool = False
+    """Typed with a capital letter inside a sentence."""
+
+
+def clean(text: str) -> str:
+    """Take out what cannot be seen, fold quotes, dashes and compatibility forms; cap the length."""
+    text = unicodedata.normalize("NFKC", text[: 4 * MAX_CHARS]).translate(_FOLD)
+    text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
+    return re.sub(r"[ \t]+", " ", text).strip()[:MAX_CHARS]
+
+
+def words_of(text: str) -> tuple[Word, ...]:
+    """Cut a question into its words, each with the clause that it stands in."""
+    text = clean(text)
+    found: list[Word] = []
+    position = 0
+    pieces = _CLAUSE.split(text)
+    for clause, piece in enumerate(pieces):
+        lowered = _lower(piece)
+        for match in _WORD.finditer(lowered):
+            raw = match[0]
+            word = raw[:-2] if raw.endswith("'s") else raw.replace("'", "")
+            at = text.find(piece, position)
+            original = piece[match.start() : match.start() + 1]
+            found.append(Word(word, clause, max(at, 0) + match.start(), original.isupper()))
+        position = max(text.find(piece, position), position) + len(piece)
+    return tuple(found)
+
+
+def plain_words(text: str) -> list[str]:
+    """Return the words of a name or sentence of the knowledge base, as `words_of` would."""
+    return [
+        w[:-2] if w.endswith("'s") else w.replace("'", "")
+        for w in _WORD.findall(_lower(text.translate(_FOLD)))
+    ]
+
+
+def _lower(text: str) -> str:
+    """Lower the case and join what is typed in pieces, keeping the length where it matters."""
+    text = mark(text.lower()).replace("&", " and ")
+    text = re.sub(r"\b([a-z])\.(?=[a-z]\b)", r"\1", text)  # e.g. "c.s.p"
+    text = re.sub(r"\b(co|re|anti|multi|pre|sub|non|two|three|four|well|cross|inter)-(?=[a-z])",
+                  r"\1", text)  # fmt: skip
+    return text.replace("anti social", "antisocial").replace("well being", "wellbeing")
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """Return the stem by which forms of a word are compared."""
+    if word[:1].isdigit() or word[:1] == "£":
+        return figure(word)
+    word = _IRREGULAR.get(word, word)
+    return str(_STEMMER.stemWord(word)) if len(word) > 3 else word
+
+
+def stems(words: Iterable[str]) -> tuple[str, ...]:
+    """Return the stems of several words, in order."""
+    return tuple(stem(word) for word in words)
+
+
+def figure(word: str) -> str:
+    """Return one spelling for a figure: '£490k' and '490,000' are '490000', '2.4m' '2400000'."""
+    match = re.fullmatch(r"£?([\d,]+(?:\.\d+)?)(k|m|bn)?(%?)", word)
+    if not match:
+        return word
+    number = float(match[1].replace(",", "")) * {"k": 1e3, "m": 1e6, "bn": 1e9}.get(match[2], 1)
+    return f"{number:.2f}".rstrip("0").rstrip(".") + match[3]

@@ -1,0 +1,241 @@
+"""Answers from whichever facts explain the question; refuses or asks back where none do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from cspbot import wording
+from cspbot.knowledge.facts import Fact
+from cspbot.language.matching import Match
+from cspbot.language.phrasing import answered, remember, sources
+from cspbot.language.query import Query
+from cspbot.language.reading import ATTRIBUTE, FIGURE, NAME, UNKNOWN, Term
+from cspbot.messages import Answered, Choice, Clarify, Reply, Unknown, Why
+
+ENOUGH = 0.62
+"""Share of the telling weight that the chosen facts must explain together. Found on the
+development questions: below it wrong answers grow faster than right ones."""
+AT_LEAST = 0.4
+"""The same for the best single fact."""
+NEAR = 0.1
+"""Two partnerships whose best facts score this near are told apart only by asking."""
+
+
+def answer(query: Query) -> Reply:
+    """Answer, ask which partnership, or say what is not held; never None, so it stands last."""
+    reading = query.reading
+    if not reading.telling:
+        return _nothing_telling(query)
+    uncovered = _only_mentioned(query)
+    if uncovered:
+        return uncovered
+    if not query.scopes:
+        clarify = _which_partnership(query)
+        if clarify:
+            return clarify
+    ranked = query.ranked
+    chosen = query.matcher.compose(ranked)
+    if not chosen or not _good_enough(query, chosen):
+        return refuse(query, chosen)
+    if chosen[0].fact.absent:
+        return _absent(query, chosen[0].fact)
+    return _answered(query, [m for m in chosen if not m.fact.absent])
+
+
+def _good_enough(query: Query, chosen: Sequence[Match]) -> bool:
+    matcher = query.matcher
+    if matcher.strict_gap(chosen):
+        return False
+    missing = matcher.uncovered(chosen)
+    if any(t.kind in (NAME, FIGURE) and t.weight >= 1 for t in missing):
+        return False
+    if not _period_held(query, chosen):
+        return False
+    return chosen[0].coverage >= AT_LEAST and matcher.coverage(chosen) >= ENOUGH
+
+
+def _period_held(query: Query, chosen: Sequence[Match]) -> bool:
+    """Tell whether the facts are of the period asked about, as far as they have one."""
+    return True
+
+
+def _absent(query: Query, fact: Fact) -> Unknown:
+    """Refuse with what the record says that the source does not hold."""
+    return Unknown(
+        fact.text, Why.NOT_HELD, sources([fact], query.knowledge), context=remember(query, [fact])
+    )
+
+
+def _answered(query: Query, chosen: Sequence[Match]) -> Answered:
+    facts = [_whole(query, m, chosen) for m in chosen]
+    facts = list(dict.fromkeys(facts))
+    missing = [t for t in query.matcher.uncovered(chosen) if t.weight >= 1.0]
+    gaps = [wording.gap([t.text for t in missing])] if missing else []
+    listed = _listed(query, facts[0])
+    return answered(query, facts, notices=gaps, listed=listed)
+
+
+SHORT_LIST = 650
+"""Characters up to which a whole list is as quick to read as one entry of it."""
+ONE_ENTRY = frozenset({"who", "when", "where", "how_much", "yes_no", "why"})
+
+
+def _whole(query: Query, match: Match, chosen: Sequence[Match]) -> Fact:
+    """Return the whole list instead of one entry, unless the question singles that entry out."""
+    fact = match.fact
+    if not fact.part_of or fact.part_of not in query.knowledge.facts:
+        return fact
+    head = query.knowledge.facts[fact.part_of]
+    if any(m.fact.part_of == fact.part_of for m in chosen if m is not match):
+        return head
+    siblings = [m for m in query.ranked if m.fact.part_of == fact.part_of and m is not match]
+    whole = query.matcher.match(query.index.indexed(head))
+    as_good = [m for m in siblings if m.coverage >= match.coverage - 0.04]
+    if as_good or whole.coverage > match.coverage + 0.05:
+        return head
+    single = query.reading.form in ONE_ENTRY or fact.field.startswith(("membership", "line"))
+    return fact if single or len(head.text) > SHORT_LIST else head
+
+
+def _listed(query: Query, fact: Fact) -> tuple[str, ...]:
+    """Return the things that a list names, for 'the second one'."""
+    if fact.value.isdigit() and len(fact.mentions) == int(fact.value):
+        return fact.mentions
+    return ()
+
+
+def _which_partnership(query: Query) -> Reply | None:
+    """Ask which partnership is meant, where several answer alike and the text names none."""
+    best: dict[str, Match] = {}
+    for match in query.ranked[:400]:
+        best.setdefault(match.fact.scope, match)
+    if not best:
+        return None
+    top = max(best.values(), key=lambda m: m.score)
+    if not top.fact.scope:
+        return None
+    if query.matcher.names_subject(top):
+        return None
+    near = [m for scope, m in best.items() if scope and m.score >= top.score - NEAR]
+    if len(near) < 2:
+        return None
+    if query.matcher.coverage([top]) < 0.5:
+        return None
+    return clarify(query, [m.fact.scope for m in near])
+
+
+def clarify(query: Query, scopes: Sequence[str]) -> Clarify:
+    """Ask which of these partnerships is meant."""
+    scopes = sorted(dict.fromkeys(scopes), key=query.label)
+    labels = [query.label(s) for s in scopes]
+    topic = next((t for t in query.reading.terms if t.kind == ATTRIBUTE), None)
+    choices = tuple(Choice(label, scope) for label, scope in zip(labels, scopes, strict=True))
+    context = remember(query, ())
+    text = wording.which_partnership(_about(query, topic), labels)
+    return Clarify(text, choices, _pending(query, context, scopes))
+
+
+def _pending(query: Query, context: object, scopes: Sequence[str]):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    from dataclasses import replace
+
+    return replace(
+        query.context, pending=query.asked or query.question.text, choices=tuple(scopes)
+    )
+
+
+def _about(query: Query, term: Term | None) -> str:
+    if term is None:
+        return ""
+    labels = [query.lexicon.concepts[c].label for c in term.concepts]
+    return next((label for label in labels if label), "")
+
+
+def _nothing_telling(query: Query) -> Reply:
+    if len(query.scopes) == 1 and not query.assumed:
+        return menu(query, query.scopes[0])
+    if query.scopes and not query.assumed:
+        return clarify(query, query.scopes)
+    return Unknown(
+        wording.not_understood(query.covered), Why.NOT_UNDERSTOOD, context=query.context
+    )
+
+
+def menu(query: Query, partnership: str) -> Answered:
+    """Say in a few lines what is held on one partnership."""
+    facts = query.knowledge.by_subject.get(partnership, ())
+    wanted = ("partnership.what", "partnership.area", "partnership.covers", "partnership.chairing",
+              "partnership.chair", "partnership.priorities", "partnership.meets")  # fmt: skip
+    found = [next((f for f in facts if f.field == w), None) for w in wanted]
+    shown = [f for f in found if f][:4] or list(facts[:2])
+    return answered(query, shown)
+
+
+def _only_mentioned(query: Query) -> Reply | None:
+    """Refuse questions about a partnership that is only mentioned, saying what mentions it."""
+    for ident in query.reading.uncovered:
+        entity = query.knowledge.entities[ident]
+        chosen = query.matcher.compose(query.ranked)
+        about = [m for m in chosen if ident in m.indexed.entities]
+        if about and _good_enough(query, chosen):
+            return None
+        mention = next(
+            (f for f in query.knowledge.by_subject.get(ident, ()) if f.field == "partnership.what"),
+            None,
+        )
+        text = wording.not_covered(entity.name, mention.text if mention else "", query.covered)
+        found = sources([mention], query.knowledge) if mention else ()
+        return Unknown(text, Why.NOT_KNOWN, found, context=remember(query, ()))
+    return None
+
+
+def refuse(query: Query, chosen: Sequence[Match]) -> Reply:
+    """Say what was understood, what is not held, what is held nearby and whom to ask."""
+    reading = query.reading
+    scope = next(iter(query.scopes), "")
+    if not scope and chosen and chosen[0].coverage > 0.5:
+        scope = chosen[0].fact.scope
+    missing = query.matcher.uncovered(chosen[:1])
+    gap = query.matcher.strict_gap(chosen)
+    of = query.knowledge.entities[scope].name if scope else ""
+    attribute = gap or next((t for t in missing if t.kind == ATTRIBUTE), None)
+    what = _about(query, attribute)
+    held = nearby(query, scope)
+    ask = whom_to_ask(query, scope)
+    if what and (scope or reading.names("person", of=query.knowledge.entities)):
+        person = reading.names("person", of=query.knowledge.entities)
+        name = query.knowledge.entities[person[0]].name if person else of
+        text = wording.not_held(what, name, held, ask)
+        return Unknown(text, Why.NOT_HELD, context=remember(query, ()))
+    words = [t.corrected_from or t.text for t in missing if t.kind in (UNKNOWN, NAME, FIGURE)]
+    words = words or [t.corrected_from or t.text for t in missing]
+    if scope:
+        text = wording.no_record(words[:3], of, held, ask)
+        return Unknown(text, Why.NOT_HELD, context=remember(query, ()))
+    return Unknown(
+        wording.not_known(words[:2], query.covered), Why.NOT_KNOWN, context=remember(query, ())
+    )
+
+
+def nearby(query: Query, scope: str) -> list[str]:
+    """Name the kinds of record that are held on a partnership."""
+    names = {
+        "partnership.priorities": "its priorities", "membership": "its members",
+        "funding": "funding", "person": "people and contacts", "merger": "the merger",
+        "project": "projects", "plan": "plans", "scrutiny": "scrutiny",
+    }  # fmt: skip
+    fields = [f.field for f in query.knowledge.by_scope.get(scope, ())] if scope else []
+    kinds = {f.split(".")[0] for f in fields} | set(fields)
+    return [label for key, label in names.items() if key in kinds][:5]
+
+
+def whom_to_ask(query: Query, scope: str) -> str:
+    """Name a contact of the partnership; '' where none is held."""
+    contacts = [f for f in query.knowledge.by_scope.get(scope, ()) if f.field == "person.phone"]
+    if not contacts or not scope:
+        return ""
+    person = query.knowledge.entities[contacts[0].subject]
+    return f"{person.name} ({contacts[0].value})"
+
+
+_ = groupby

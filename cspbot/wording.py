@@ -1,0 +1,151 @@
+"""Every fixed sentence that people read, in one place, so that its tone is read on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+GREETING = (
+    "Hello. I answer questions about community safety partnerships from their published reports: "
+    "who is on them, priorities, money, meetings, mergers, contacts. Ask me in your own words."
+)
+THANKS = "You are welcome. Ask me anything else about the partnerships that I hold."
+GOODBYE = "Goodbye. Come back whenever you have a question about a partnership."
+WHO_AM_I = (
+    "I am cspbot, a program that looks up facts from published partnership reports. I am not a "
+    "person, I use no language model, and I say where each answer comes from."
+)
+EMERGENCY = (
+    "I cannot help with an emergency or take a report of a crime. If anyone is in danger, ring 999 "
+    "now. To report a crime that is not an emergency, ring 101 or use your police force's website. "
+    "For anti-social behaviour you can also tell your council."
+)
+CRISIS = (
+    "I am a look-up service and cannot give the help you need, but others can. If you or anyone "
+    "else is in danger, ring 999. Samaritans answer day and night on 116 123. The national "
+    "domestic abuse helpline is on 0808 2000 247."
+)
+OWN_CASE = (
+    "I hold nothing on individual cases and cannot look one up. Please do not send case details "
+    "here. Ask the police on 101, or the community safety team of your council."
+)
+PERSONAL = (
+    "I do not hold that. I hold only what published reports print about people in their public "
+    "roles: post, body, and telephone or e-mail where printed. No home addresses or other private "
+    "details."
+)
+INSTRUCTION = (
+    "I do not hold that, and I cannot change how I work. I only look up facts from published "
+    "partnership reports."
+)
+OPINION = (
+    "I do not hold opinions or advice, only what published reports state. I can tell you what a "
+    "partnership's report says on it, if you name the partnership."
+)
+CRIME_FIGURES = (
+    "I do not hold crime figures or anything live. For recorded crime by area see police.uk; for "
+    "other figures ask the partnership, or make a freedom of information request to the council."
+)
+OFF_TOPIC = (
+    "I do not hold that: I only know community safety partnerships, from their published reports."
+)
+EMPTY = "I did not receive any words. Please type a question, for example: who chairs {partnership}?"
+FAULT = "Sorry, something went wrong on my side and I could not answer. It has been noted."
+NOT_ALLOWED = (
+    "I cannot show that here. Contacts that no published report prints are for officers and "
+    "partner agencies: ask the partnership's community safety team for access."
+)
+PROPOSED = "Proposed only: the source asks for approval, and no decision on it is held."
+AWAITED = "Awaited when the source was written; what came of it is not held."
+INFERRED = "Inferred, not stated by the source."
+CONTRADICTED = "The source contradicts itself on this."
+OUTSIDE = "Not from a partnership's report: general background."
+
+
+def old(years: int, what: str) -> str:
+    """Warn that an answer is older than the limit for its kind."""
+    span = "a year" if years == 1 else f"{years} years"
+    return f"This is {span} old; check {what} before you rely on it."
+
+
+def assumed(partnership: str) -> str:
+    """Say which partnership an answer took for granted."""
+    return f"I took this to be about {partnership}."
+
+
+def which_partnership(about: str, choices: Sequence[str]) -> str:
+    """Ask which partnership is meant."""
+    about = f" about {about}" if about else ""
+    return f"Which partnership do you mean{about}? I can answer for {_either(choices)}."
+
+
+def which_of(name: str, choices: Sequence[str]) -> str:
+    """Ask which of several things of one name is meant."""
+    return f"There is more than one '{name}'. Do you mean {_either(choices)}?"
+
+
+def not_held(what: str, of: str, held: Sequence[str], ask: str) -> str:
+    """Say that a known thing lacks what was asked; what is held; whom to ask."""
+    text = f"I do not hold {what}{f' for {of}' if of else ''}."
+    if held:
+        text += f" I do hold: {'; '.join(held)}."
+    if ask:
+        text += f" You could ask {ask}."
+    return text
+
+
+def no_record(words: Sequence[str], of: str, held: Sequence[str], ask: str) -> str:
+    """Say that no record explains the telling words of the question."""
+    named = ", ".join(f"'{w}'" for w in words)
+    about = f" about {named}" if named else " that answers this"
+    text = f"I hold no record{about}{f' for {of}' if of else ''}."
+    if held:
+        text += f" What I hold there: {'; '.join(held)}."
+    if ask:
+        text += f" You could ask {ask}."
+    return text
+
+
+def not_covered(name: str, mention: str, covered: Sequence[str]) -> str:
+    """Say that a partnership is not covered, and which are."""
+    text = f"I hold no record of {name} itself."
+    if mention:
+        text += f" {mention}"
+    return f"{text} {coverage(covered)}"
+
+
+def not_known(words: Sequence[str], covered: Sequence[str]) -> str:
+    """Say that nothing in the question is known."""
+    named = " or ".join(f"'{w}'" for w in words)
+    return f"I do not hold anything on {named or 'that'}. {coverage(covered)}"
+
+
+def not_understood(covered: Sequence[str]) -> str:
+    """Say that no part of the question was understood, with something useful to try."""
+    return (
+        "I could not make out what you are asking. Try naming a partnership and a topic, such as "
+        f"'priorities of {covered[0] if covered else 'your area'}'. {coverage(covered)}"
+    )
+
+
+def coverage(covered: Sequence[str]) -> str:
+    """Name the partnerships held."""
+    return f"I cover {_list(covered)}."
+
+
+def gap(words: Sequence[str]) -> str:
+    """Name the part of a question that an answer leaves open."""
+    return f"I hold nothing on {' or '.join(repr(w) for w in words)} here."
+
+
+def _either(names: Sequence[str]) -> str:
+    *start, last = names
+    return f"{', '.join(start)} or {last}" if start else last
+
+
+def _list(names: Sequence[str]) -> str:
+    if not names:
+        return "no partnership yet"
+    shown, more = list(names[:8]), len(names) - 8
+    if more > 0:
+        return f"{', '.join(shown)} and {more} more partnerships"
+    return f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else shown[0]
