@@ -5,12 +5,12 @@ from __future__ import annotations
 import importlib
 import logging
 import pkgutil
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from functools import lru_cache
 
 from cspbot import topics, wording
 from cspbot.knowledge.facts import Knowledge
+from cspbot.language.explaining import explained
 from cspbot.language.followups import Conversation
 from cspbot.language.index import FactIndex
 from cspbot.language.lexicon import lexicon
@@ -81,6 +81,14 @@ class Assistant:
                 return reply
         raise RuntimeError("no topic answered")
 
+    def explain(self, question: Question) -> str:
+        """Say in a few lines how a question was read and what was considered."""
+        query = self.query(question)
+        name, reply = next(
+            (n, r) for n, answer in self._topics if (r := answer(query)) is not None
+        )
+        return explained(query, name, reply)
+
     def query(self, question: Question) -> Query:
         """Read a question in its conversation."""
         # The audience is applied here, once, before any topic looks.
@@ -91,5 +99,3 @@ class Assistant:
             whole.scopes, whole.assumed, whole.asked,
         )  # fmt: skip
 
-
-_unused: Sequence[object] = (replace,)

@@ -36,9 +36,11 @@ and there the name of another partnership's thing does not disturb."""
 
 @dataclass(frozen=True)
 class Checked:
-    """The outcome of a check: the records where nothing is wrong."""
+    """The outcome of a check."""
 
+    sources: tuple[Source, ...]
     files: tuple[r.File, ...]
+    """The records; none where there are problems."""
     problems: tuple[Problem, ...]
 
 
@@ -54,7 +56,7 @@ def check(sources: Sequence[Source]) -> Checked:
             files += [file] if file else []
     for rule in RULES:
         problems += rule(folder)
-    return Checked(() if problems else tuple(files), tuple(sorted(set(problems))))
+    return Checked(tuple(sources), () if problems else tuple(files), tuple(sorted(set(problems))))
 
 
 @dataclass(frozen=True)
@@ -273,11 +275,10 @@ RULES: tuple[Callable[[_Folder], Iterable[Problem]], ...] = (
 # Warnings -------------------------------------------------------------------------------------
 
 
-def warnings(sources: Sequence[Source], checked: Checked, knowledge: Knowledge) -> list[Problem]:
+def warnings(checked: Checked, knowledge: Knowledge) -> list[Problem]:
     """Return what an editor should know of, though the bot can work with it."""
-    folder = _Folder(sources)
-    found = [*_totals(folder, checked.files), *_shared_names(folder, knowledge)]
-    return sorted(found)
+    folder = _Folder(checked.sources)
+    return sorted([*_totals(folder, checked.files), *_shared_names(folder, knowledge)])
 
 
 def _totals(folder: _Folder, files: Sequence[r.File]) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """Knowledge as tables of a SQLite file, written and read back.
 
-The tables are made for people too: they open in Datasette and other tools as they are, with
+The tables follow the values of `facts.py` field by field, so that a new field is stored without a
+word here. They are made for people too: they open in Datasette and other tools as they are, with
 foreign keys, a full-text index over the facts, and a view for each kind of record.
 """
 
@@ -11,12 +12,13 @@ import shutil
 import sqlite3
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_type_hints
 
 from cspbot.knowledge.facts import Entity, Fact, Knowledge, Money, SourceDocument
 
@@ -28,80 +30,99 @@ if TYPE_CHECKING:  # what writes is imported only when something is written: it 
 DAMAGED = (sqlite3.Error, ValueError, KeyError, TypeError, ArithmeticError)
 """What reading a file that is no sound database of this kind may raise."""
 
-Row = tuple[object, ...]
+T = TypeVar("T", bound=Entity | SourceDocument | Fact | Money)
 
 
 @dataclass(frozen=True)
-class Table:
-    """A table; columns in the order of the value that a row stands for."""
+class Column:
+    """How a field is held in a column."""
+
+    type: type
+    write: Callable[[Any], object]
+    read: Callable[[Any], object]
+
+
+def _itself(value: object) -> object:
+    return value
+
+
+COLUMNS: Mapping[object, Column] = {
+    str: Column(str, _itself, _itself),
+    int: Column(int, _itself, _itself),
+    bool: Column(int, int, bool),
+    Decimal | None: Column(
+        float,
+        lambda amount: None if amount is None else float(amount),
+        lambda amount: None if amount is None else Decimal(str(amount)),
+    ),
+    tuple[str, ...]: Column(
+        str,
+        lambda texts: json.dumps(texts, ensure_ascii=False),
+        lambda texts: tuple(json.loads(texts)),
+    ),
+}
+"""By the type of the field. Amounts are floats for people's sums, exact to a penny below 10^13."""
+
+
+@dataclass(frozen=True)
+class ListTable:
+    """A field that is a list, held as a table of its own: one row an item."""
 
     name: str
-    columns: Mapping[str, type]
-    key: tuple[str, ...] = ("id",)
+    owner: str
+    item: str
+    links_to: str = ""
+    """The table of which the items are ids."""
+
+
+@dataclass(frozen=True)
+class Table(Generic[T]):
+    """A table of values of one class: one row a value, in the order of the knowledge."""
+
+    name: str
+    holds: type[T]
     links: Mapping[str, str] = field(default_factory=dict)
-    """Columns that hold the id of a row in that table."""
+    """Fields that are ids, with the table that they are ids of."""
+    lists: Mapping[str, ListTable] = field(default_factory=dict)
 
-    @property
-    def select(self) -> str:
-        """Return the query for all rows; an empty link or text reads as ''."""
-        columns = (
-            f"ifnull(\"{c}\", '')" if t is str else f'"{c}"' for c, t in self.columns.items()
-        )
-        return f'SELECT {", ".join(columns)} FROM "{self.name}" ORDER BY rowid'  # noqa: S608
-
-
-def _pairs(name: str, owner: str, value: str, links: Mapping[str, str]) -> Table:
-    """Return a table of the values in a list, in their order."""
-    return Table(name, {owner: str, value: str}, (), links)
+    @cached_property
+    def columns(self) -> Mapping[str, Column]:
+        """The fields that are held in the table itself."""
+        types = get_type_hints(self.holds)
+        names = [f.name for f in fields(self.holds) if f.name not in self.lists]
+        return {name: COLUMNS[types[name]] for name in names}
 
 
-METADATA = Table("metadata", {"key": str, "value": str}, ("key",))
 ENTITIES = Table(
     "entities",
-    {"id": str, "kind": str, "name": str, "label": str, "scope": str, "type": str, "covered": int},
-    links={"scope": "entities"},
-)
-ALIASES = _pairs("aliases", "entity", "alias", {"entity": "entities"})
-BELONGING = _pairs(
-    "entity_partnerships", "entity", "partnership", {"entity": "entities", "partnership": "entities"}
-)  # fmt: skip
-DOCUMENTS = Table(
-    "documents",
+    Entity,
+    {"scope": "entities"},
     {
-        "id": str, "title": str, "short": str, "date": str, "inferred": int, "url": str,
-        "partnership": str,
+        "aliases": ListTable("aliases", "entity", "alias"),
+        "partnerships": ListTable("entity_partnerships", "entity", "partnership", "entities"),
     },
-    links={"partnership": "entities"},
-)  # fmt: skip
-LOCATORS = Table(
-    "locators",
-    {"document": str, "locator": str, "holds_none_because": str},
-    ("document", "locator"),
-    {"document": "documents"},
 )
+DOCUMENTS = Table("documents", SourceDocument, {"partnership": "entities"})
 FACTS = Table(
     "facts",
+    Fact,
+    {"subject": "entities", "scope": "entities", "document": "documents", "part_of": "facts"},
     {
-        "id": str, "subject": str, "field": str, "text": str, "value": str, "scope": str,
-        "words": str, "document": str, "as_at": str, "certainty": str, "audience": str,
-        "note": str, "part_of": str, "position": int,
+        "mentions": ListTable("fact_mentions", "fact", "entity", "entities"),
+        "locators": ListTable("fact_locators", "fact", "locator"),
     },
-    links={"subject": "entities", "scope": "entities", "document": "documents",
-           "part_of": "facts"},
-)  # fmt: skip
-MENTIONS = _pairs("fact_mentions", "fact", "entity", {"fact": "facts", "entity": "entities"})
-FACT_LOCATORS = _pairs("fact_locators", "fact", "locator", {"fact": "facts"})
+)
 FUNDING = Table(
     "funding",
+    Money,
     {
-        "id": str, "fact": str, "table": str, "name": str, "label": str, "amount": float,
-        "printed": str, "year": str, "giver": str, "scope": str, "is_total": int, "part_of": str,
+        "fact": "facts",
+        "table": "entities",
+        "giver": "entities",
+        "scope": "entities",
+        "part_of": "funding",
     },
-    links={"fact": "facts", "table": "entities", "giver": "entities", "scope": "entities",
-           "part_of": "funding"},
-)  # fmt: skip
-FUNDING_PLACES = _pairs(
-    "funding_places", "line", "place", {"line": "funding", "place": "entities"}
+    {"places": ListTable("funding_places", "line", "place", "entities")},
 )
 
 
@@ -119,50 +140,37 @@ def read(path: Path, fingerprint: str) -> Knowledge | None:
     # immutable: the file is only ever replaced as a whole, so no lock or journal is needed
     uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
     with closing(sqlite3.connect(uri, uri=True)) as db:
-        if dict(db.execute(METADATA.select)).get("fingerprint") != fingerprint:
+        if dict(db.execute("SELECT key, value FROM metadata")).get("fingerprint") != fingerprint:
             return None
-        return _read(db, fingerprint)
+        return Knowledge(
+            {entity.id: entity for entity in _rows(db, ENTITIES)},
+            {fact.id: fact for fact in _rows(db, FACTS)},
+            {document.id: document for document in _rows(db, DOCUMENTS)},
+            tuple(_rows(db, FUNDING)),
+            fingerprint,
+        )
 
 
-def _read(db: sqlite3.Connection, fingerprint: str) -> Knowledge:
-    aliases, belonging = _lists(db, ALIASES), _lists(db, BELONGING)
-    mentions, locators = _lists(db, MENTIONS), _lists(db, FACT_LOCATORS)
-    places = _lists(db, FUNDING_PLACES)
-    entities = [
-        Entity(ident, kind, name, label, aliases[ident], scope, belonging[ident], type_, bool(c))
-        for ident, kind, name, label, scope, type_, c in db.execute(ENTITIES.select)
-    ]
-    documents = [
-        SourceDocument(ident, title, short, date, bool(inferred), url, partnership)
-        for ident, title, short, date, inferred, url, partnership in db.execute(DOCUMENTS.select)
-    ]
-    facts = [
-        Fact(ident, subject, name, text, value, scope, mentions[ident], tuple(json.loads(words)),
-             document, locators[ident], *rest)
-        for ident, subject, name, text, value, scope, words, document, *rest
-        in db.execute(FACTS.select)
-    ]  # fmt: skip
-    money = [
-        Money(ident, fact, table, name, label, None if amount is None else Decimal(str(amount)),
-              printed, year, giver, scope, places[ident], bool(is_total), part_of)
-        for ident, fact, table, name, label, amount, printed, year, giver, scope, is_total, part_of
-        in db.execute(FUNDING.select)
-    ]  # fmt: skip
-    return Knowledge(
-        {entity.id: entity for entity in entities},
-        {fact.id: fact for fact in facts},
-        {document.id: document for document in documents},
-        tuple(money),
-        fingerprint,
-    )
+def _rows(db: sqlite3.Connection, table: Table[T]) -> Iterator[T]:
+    """Yield the values of a table in their order."""
+    lists = [(name, _lists(db, listed)) for name, listed in table.lists.items()]
+    readers = [(name, column.read) for name, column in table.columns.items()]
+    # NULL stands for an empty link; an amount that is not held stays None
+    names = [f"ifnull(\"{n}\", '')" if n in table.links else f'"{n}"' for n in table.columns]
+    query = f'SELECT {", ".join(names)} FROM "{table.name}" ORDER BY rowid'  # noqa: S608
+    for row in db.execute(query):
+        values: dict[str, Any] = {name: found[row[0]] for name, found in lists}
+        values |= {name: read(value) for (name, read), value in zip(readers, row, strict=True)}
+        yield table.holds(**values)
 
 
-def _lists(db: sqlite3.Connection, table: Table) -> Mapping[str, tuple[str, ...]]:
-    """Return the lists of a table of pairs, by owner."""
+def _lists(db: sqlite3.Connection, table: ListTable) -> Mapping[str, tuple[str, ...]]:
+    """Return the lists of a table by the id of their owner; empty where it has none."""
     found = defaultdict[str, list[str]](list)
-    for owner, value in db.execute(table.select):
-        found[owner].append(value)
-    return defaultdict(tuple, {owner: tuple(values) for owner, values in found.items()})
+    query = f'SELECT "{table.owner}", "{table.item}" FROM "{table.name}" ORDER BY rowid'  # noqa: S608
+    for owner, item in db.execute(query):
+        found[owner].append(item)
+    return defaultdict(tuple, {owner: tuple(items) for owner, items in found.items()})
 
 
 # Writing --------------------------------------------------------------------------------------
@@ -191,7 +199,7 @@ def write(
         db = sqlite_utils.Database(made, strict=True, execute_plugins=False)
         try:
             with db.conn:
-                _write(db, knowledge, files)
+                _write(db, _within(knowledge), files)
         finally:
             db.close()
         if private:
@@ -201,58 +209,75 @@ def write(
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _write(db: sqlite_utils.Database, knowledge: Knowledge, files: Sequence[r.File]) -> None:
+def _within(knowledge: Knowledge) -> Knowledge:
+    """Drop links to what is not there: public facts may point at things that are not public."""
     entities, facts = knowledge.entities, knowledge.facts
-    _fill(db, METADATA, [("schema_version", "1"), ("fingerprint", knowledge.fingerprint)])
-    _fill(db, ENTITIES, (
-        (e.id, e.kind, e.name, e.label, e.scope, e.type, int(e.covered))
-        for e in entities.values()
-    ))  # fmt: skip
-    _fill(db, ALIASES, ((e.id, alias) for e in entities.values() for alias in e.aliases))
-    _fill(db, BELONGING, ((e.id, p) for e in entities.values() for p in e.partnerships))
-    _fill(db, DOCUMENTS, (
-        (d.id, d.title, d.short, d.date, int(d.inferred), d.url, d.partnership)
-        for d in knowledge.documents.values()
-    ))  # fmt: skip
-    _fill(db, LOCATORS, (
-        (document.id, locator.at, locator.none)
-        for file in files for document in file.documents for locator in document.locators
-    ))  # fmt: skip
-    _fill(db, FACTS, (
-        (f.id, f.subject, f.field, f.text, f.value, f.scope,
-         json.dumps(f.words, ensure_ascii=False), f.document, f.as_at, f.certainty, f.audience,
-         f.note, f.part_of if f.part_of in facts else None, f.order)
-        for f in facts.values()
-    ))  # fmt: skip
-    db.table("facts").create_index(["subject", "field"])
-    db.table("facts").enable_fts(["text", "note", "words"], tokenize="porter")
-    # a public fact may mention or belong to what is not public, and is not there then
-    _fill(db, MENTIONS, (
-        (f.id, mention) for f in facts.values() for mention in f.mentions if mention in entities
-    ))  # fmt: skip
-    _fill(db, FACT_LOCATORS, ((f.id, locator) for f in facts.values() for locator in f.locators))
-    _fill(db, FUNDING, (
-        (m.id, m.fact, m.table, m.name, m.label, None if m.amount is None else float(m.amount),
-         m.printed, m.year, m.giver, m.scope, int(m.is_total), m.part_of)
-        for m in knowledge.money
-    ))  # fmt: skip
-    _fill(db, FUNDING_PLACES, ((m.id, place) for m in knowledge.money for place in m.places))
-    for name, query in _views(facts.values()):
+    kept = {
+        fact.id: replace(
+            fact,
+            mentions=tuple(m for m in fact.mentions if m in entities),
+            part_of=fact.part_of if fact.part_of in facts else "",
+        )
+        for fact in facts.values()
+    }
+    return replace(knowledge, facts=kept)
+
+
+def _write(db: sqlite_utils.Database, knowledge: Knowledge, files: Sequence[r.File]) -> None:
+    about = {"schema_version": "1", "fingerprint": knowledge.fingerprint}
+    db.create_table("metadata", {"key": str, "value": str}, pk="key").insert_all(
+        {"key": key, "value": value} for key, value in about.items()
+    )
+    _fill(db, ENTITIES, knowledge.entities.values())
+    _fill(db, DOCUMENTS, knowledge.documents.values())
+    _fill(db, FACTS, knowledge.facts.values())
+    _fill(db, FUNDING, knowledge.money)
+    facts = db.table("facts")
+    facts.create_index(["subject", "field"])
+    facts.enable_fts(["text", "note", "words"], tokenize="porter")
+    db.create_table(
+        "locators",
+        {"document": str, "locator": str, "holds_none_because": str},
+        pk=("document", "locator"),
+        foreign_keys=[("document", "documents", "id")],
+    ).insert_all(
+        {"document": document.id, "locator": locator.at, "holds_none_because": locator.none}
+        for file in files
+        for document in file.documents
+        for locator in document.locators
+    )
+    for name, query in _views(knowledge.facts.values()):
         db.create_view(name, query)
 
 
-def _fill(db: sqlite_utils.Database, table: Table, rows: Iterable[Row]) -> None:
-    """Make a table with its rows; an empty link becomes NULL, as foreign keys want it."""
-    links = [(c, other, "id") for c, other in table.links.items()]
-    made = db.create_table(table.name, dict(table.columns), pk=table.key, foreign_keys=links)
-    names = list(table.columns)
-    made.insert_all(
+def _fill(db: sqlite_utils.Database, table: Table[T], values: Iterable[T]) -> None:
+    """Make a table and those of its lists, with their rows."""
+    held = list(values)
+    db.create_table(
+        table.name,
+        {name: column.type for name, column in table.columns.items()},
+        pk="id",
+        foreign_keys=[(name, other, "id") for name, other in table.links.items()],
+    ).insert_all(
         {
-            name: None if name in table.links and value == "" else value
-            for name, value in zip(names, row, strict=True)
+            # an empty link is NULL, as foreign keys want it
+            name: column.write(getattr(value, name))
+            if not (name in table.links and not getattr(value, name))
+            else None
+            for name, column in table.columns.items()
         }
-        for row in rows
+        for value in held
     )
+    for name, listed in table.lists.items():
+        links = [(listed.owner, table.name, "id")]
+        links += [(listed.item, listed.links_to, "id")] if listed.links_to else []
+        db.create_table(
+            listed.name, {listed.owner: str, listed.item: str}, foreign_keys=links
+        ).insert_all(
+            {listed.owner: value.id, listed.item: item}
+            for value in held
+            for item in getattr(value, name)
+        )
 
 
 def _views(facts: Iterable[Fact]) -> Iterator[tuple[str, str]]:

@@ -247,6 +247,9 @@ class _Flattener:
             written = spoken_money(raw) if name == "total" else str(raw)  # type: ignore[arg-type]
         template = statements().get(kind, {}).get(name, "{name}: {value}.")
         partnership = getattr(record, "partnership", None) or ""
+        start, end = getattr(record, "start", None), getattr(record, "end", None)
+        if name in ("start", "end") and start and end:
+            template = "{name} runs from " + f"{spoken_date(start)} to {spoken_date(end)}."
         text = template.format(
             name=self.entities[record.id].label if kind != "partnership" else record.name,
             value=written, post=self.post(record.id),

@@ -81,21 +81,31 @@ def _as_list(value: object) -> object:
     return value if isinstance(value, (list, tuple)) or value is None else [value]
 
 
-Line = Annotated[str, BeforeValidator(_as_text), StringConstraints(min_length=1)]
-Text = Annotated[str, BeforeValidator(_as_text), StringConstraints(min_length=3)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-PartialDate = Annotated[str, BeforeValidator(_as_text), AfterValidator(_partial_date)]
+@dataclass(frozen=True, slots=True)
+class Says:
+    """What a type is called in the documentation of the records."""
+
+    text: str
+
+
+Line = Annotated[str, BeforeValidator(_as_text), StringConstraints(min_length=1), Says("words")]
+Text = Annotated[
+    str, BeforeValidator(_as_text), StringConstraints(min_length=3), Says("sentences")
+]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$"), Says("its own id")]
+PartialDate = Annotated[
+    str, BeforeValidator(_as_text), AfterValidator(_partial_date), Says("date")
+]
 Period = Annotated[
     str,
+    Says("period"),
     BeforeValidator(_as_text),
     StringConstraints(pattern=r"^\d{4}(/\d{2}|-\d{2}|-\d{4}|-\d{2} to \d{4}-\d{2})?$"),
     AfterValidator(_period_in_order),
 ]
 """A financial year '2015/16', a span of years '2013-16' or '2016-2021', or months '2015-06 to
 2015-11'."""
-Money = Annotated[
-    Decimal, Field(ge=0, max_digits=14, decimal_places=2, description="pounds, as a number")
-]
+Money = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2), Says("pounds")]
 Lines = Annotated[tuple[Line, ...], BeforeValidator(_as_list)]
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import get_args
+from typing import Literal, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from cspbot.knowledge import records as r
 from cspbot.knowledge.flatten import KINDS
@@ -23,10 +24,18 @@ Model = type[BaseModel]
 class FieldShape:
     """What a field of a model may hold."""
 
+    says: str
+    """What its values are called: 'words', 'sentences', 'date', 'id', a model's name."""
+    many: bool
+    """It holds a list."""
+    required: bool
+    meaning: str
     refers: r.Refers | None
-    """Set where it holds ids."""
+    """Set where it holds ids of other records."""
     model: Model | None
     """Set where it holds records, or parts of a record."""
+    allowed: tuple[str, ...]
+    """The values that it may have; empty: any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +68,33 @@ class Entry:
         return [(text, path) for text, path in listed(*found) if isinstance(text, str)]
 
 
+SIMPLE = {int: "whole number", bool: "true or false", str: "words"}
+
+
 @cache
 def shape(model: Model) -> Mapping[str, FieldShape]:
     """Return the fields of a model as people write them, by name."""
-    fields = {}
-    for name, info in model.model_fields.items():
-        if name != "details":
-            parts = [*_parts(info.annotation), *info.metadata]
-            refers = [part for part in parts if isinstance(part, r.Refers)]
-            models = [p for p in parts if isinstance(p, type) and issubclass(p, BaseModel)]
-            fields[name] = FieldShape(
-                refers[-1] if refers else None,  # the last is the narrowest
-                models[0] if models else None,
-            )
-    return fields
+    return {
+        name: _field_shape(info) for name, info in model.model_fields.items() if name != "details"
+    }
+
+
+def _field_shape(info: FieldInfo) -> FieldShape:
+    parts = [*_parts(info.annotation), *info.metadata]
+    refers = [part for part in parts if isinstance(part, r.Refers)]
+    models = [p for p in parts if isinstance(p, type) and issubclass(p, BaseModel)]
+    said = [part.text for part in parts if isinstance(part, r.Says)]
+    said += [text for simple, text in SIMPLE.items() if simple in parts]
+    choices = [get_args(part) for part in parts if get_origin(part) is Literal]
+    return FieldShape(
+        says=models[0].__name__ if models else "id" if refers else (said or ["choice"])[0],
+        many=any(get_origin(part) is tuple for part in parts),
+        required=info.is_required(),
+        meaning=info.description or "",
+        refers=refers[-1] if refers else None,  # the last is the narrowest
+        model=models[0] if models else None,
+        allowed=choices[0] if choices else (),
+    )
 
 
 @cache
@@ -80,6 +102,18 @@ def kinds() -> Mapping[Model, str]:
     """Return the kind of each model whose records have ids."""
     found = {f.model: KINDS[n] for n, f in shape(r.File).items() if f.model and n in KINDS}
     return {**found, r.FundingLine: "line", r.Section: "section"}
+
+
+def models() -> Mapping[Model, None]:
+    """Return every model that a file is made of, in the order of their use, the file first."""
+    found: dict[Model, None] = {r.File: None}
+    waiting: list[Model] = [r.File]
+    while waiting:
+        for field in shape(waiting.pop(0)).values():
+            if field.model and field.model not in found:
+                found[field.model] = None
+                waiting.append(field.model)
+    return found
 
 
 def entries(model: Model, data: object, path: FieldPath = ()) -> Iterator[Entry]:

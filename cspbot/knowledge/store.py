@@ -85,9 +85,8 @@ def check_folder(folder: Path) -> tuple[Knowledge, list[Problem]]:
     """
     from cspbot.knowledge.check import warnings
 
-    contents = read_folder(folder)
-    knowledge, checked = parse_knowledge(folder, contents)
-    return knowledge, warnings(sources_of(folder, contents), checked, knowledge)
+    knowledge, checked = parse_knowledge(folder, read_folder(folder))
+    return knowledge, warnings(checked, knowledge)
 
 
 def parse_knowledge(folder: Path, contents: Mapping[str, bytes]) -> tuple[Knowledge, Checked]:
@@ -99,13 +98,13 @@ def parse_knowledge(folder: Path, contents: Mapping[str, bytes]) -> tuple[Knowle
     from cspbot.knowledge.check import check  # with pydantic 0.3 s, which the index saves
     from cspbot.knowledge.flatten import flatten
 
-    checked = check(sources_of(folder, contents))
+    checked = check(_sources(folder, contents))
     if checked.problems:
         raise KnowledgeError(checked.problems)
     return flatten(checked.files), checked
 
 
-def sources_of(folder: Path, contents: Mapping[str, bytes]) -> list[Source]:
+def _sources(folder: Path, contents: Mapping[str, bytes]) -> list[Source]:
     """Parse each file, named as a person would open it from where they are."""
     base, here = folder.resolve(), Path.cwd()
     shown = base.relative_to(here) if base.is_relative_to(here) else base

@@ -206,7 +206,7 @@ class Conversation:
         }  # fmt: skip
         if len(owned) == 1:
             return (owned.pop(),), ""
-        if len(owned) > 1 or _is_general(reading):
+        if len(owned) > 1 or reading.about_all:
             return (), ""
         for source in (question.context.partnerships, question.mine):
             if len(source) == 1:
@@ -221,14 +221,6 @@ def _content(reading: Reading) -> list[Term]:
     return [t for t in reading.terms if t.kind not in (NAME, "scope", FIGURE) and t.weight >= 0.3
             ] + [t for t in reading.terms if t.kind == NAME and t.concepts and t.weight >= 0.3
                  and not t.entities]  # fmt: skip
-
-
-def _is_general(reading: Reading) -> bool:
-    """Tell whether a question is about all partnerships: 'which partnerships have ...'."""
-    return bool(re.search(
-        r"\b(?:which|what|any|all|every|each|other|both|how many) (?:of )?(?:the |these )?(?:other )?(?:\w+ )?(?:partnerships|csps|places|areas|reports)\b",
-        reading.lowered,
-    ))  # fmt: skip
 
 
 def _strip_ordinal(text: str) -> str:

@@ -26,7 +26,7 @@ _DATE = re.compile(
     rf"\b(?:{'|'.join(MONTHS)})\b|\b(?:19|20)\d\d\b|quarterly|annual|every (?:year|three)|months?\b"
 )
 _NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|both|several|single|none|no|first)\b"
+    r"\b\d+\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen)\b"
 )
 _WHY = re.compile(r"\b(?:because|so that|since|reason|in order to|as a result|due to|to avoid)\b")
 

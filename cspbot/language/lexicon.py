@@ -33,6 +33,8 @@ class Concept:
     """How a refusal names it: 'the quorum'."""
     forms: frozenset[str]
     """The question forms that point at it too: 'why' at reasons."""
+    light: bool = False
+    """Its words are said of nearly everything ('run', 'involve'), and tell little."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +51,8 @@ class Lexicon:
     weak: frozenset[str]
     """Stems found in every record, which count for nothing alone."""
     vocabulary: frozenset[str]
+    short: Mapping[str, tuple[str, ...]]
+    """How words are shortened in typing, to the words that they stand for."""
 
     def match(self, words: Sequence[str], start: int) -> tuple[int, tuple[str, ...]]:
         """Return the longest expression from `start`: its length and concepts; (0, ()) if none."""
@@ -92,6 +96,7 @@ def build(data: Mapping[str, object]) -> Lexicon:
         concepts[ident] = Concept(
             ident, tuple(_strings(entry, "fields")), bool(entry.get("strict", False)),
             str(entry.get("label", "")), frozenset(_strings(entry, "forms")),
+            bool(entry.get("light", False)),
         )  # fmt: skip
         for expression in _strings(entry, "words"):
             words = plain_words(expression)
@@ -110,7 +115,14 @@ def build(data: Mapping[str, object]) -> Lexicon:
         frozenset(stems(words) for words in filler_words),
         frozenset(stem(w) for line in _listed(data, "weak") for w in plain_words(line)),
         frozenset(vocabulary | functions | {w for words in filler_words for w in words}),
+        _shortened(data),
     )
+
+
+def _shortened(data: Mapping[str, object]) -> Mapping[str, tuple[str, ...]]:
+    section = data.get("short", {})
+    assert isinstance(section, dict)  # noqa: S101 - the lexicon is the program's own
+    return {str(k): tuple(plain_words(str(v))) for k, v in section.items()}
 
 
 def _section(data: Mapping[str, object], key: str) -> Iterator[tuple[str, Mapping[str, object]]]:

@@ -19,12 +19,17 @@ from cspbot.language.reading import ATTRIBUTE, FIGURE, NAME, Reading, Term
 _DEFINES = re.compile(
     r"\bwhat(?:'?s| is| are| does| do)\b.*\b(?:mean|means|stand for|stands for|short for)\b"
     r"|\bmeaning of\b|\bdefine\b|\bdefinition of\b|\bexplain (?:what )?\w+\b$"
-    r"|^(?:what(?:'?s| is| are)|who(?:'?s| is| are)) (?:a |an |the )?[\w' &-]{2,40}\??$"
+    r"|^(?:what(?:'?s| is| are)|who(?:'?s| is| are)) (?:a |an |the )?[\w'\"‘’“” &-]{2,40}\??$"
 )
 EXPLAINED = 0.5
 """From this strength on a fact explains a term."""
 
-FIELD_BONUS, SUBJECT_BONUS, FORM_LOSS = 0.07, 0.05, 0.2
+IN_PASSING = 0.72
+"""How surely a fact explains an attribute that its text speaks of but its field is not."""
+
+FIELD_BONUS, SUBJECT_BONUS, FORM_LOSS, DEFINITION_BONUS = 0.1, 0.05, 0.2, 0.12
+NAMES_BONUS = 0.03
+"""For each name that a fact gives to a question 'which ...' or 'who ...', up to three."""
 LENGTH_LOSS, NATIONAL_LOSS, ELSEWHERE_LOSS = 0.0012, 0.05, 0.06
 SCOPED_NATIONAL_LOSS = 0.14
 """A question that names a partnership wants that partnership's own facts."""
@@ -48,6 +53,14 @@ NARROW = (
     "scrutiny.law", "review.commissioned_by", "review.date", "law.year", "term.old_name",
 )  # fmt: skip
 
+NEAR = 0.08
+"""Facts that score this near to the best are shown beside it."""
+MOST_FACTS, NEAR_CHARS = 3, 650
+"""How many facts, and how many characters of them, make an answer that stays short."""
+
+COST_FIELDS = frozenset(
+    {"merger.cost", "point.cost", "point.funding", "partnership.budget", "project.paid_by"}
+)
 FORMS_THAT_BIND = frozenset(
     {"who", "when", "where", "how_much", "how_many", "how_often", "how_long", "why"}
 )
@@ -83,9 +96,11 @@ class Matcher:
         self._attributes = frozenset(
             c for t in reading.terms if t.kind == ATTRIBUTE for c in t.concepts
         )
-        self._named = frozenset(e for t in reading.terms if t.kind == NAME for e in t.entities)
-        self._typed = frozenset(s for t in reading.terms for s in t.stems)
         self._defines = is_definition(reading)
+        self._named = frozenset(
+            e for t in reading.terms if t.kind == NAME or self._defines for e in t.entities
+        )
+        self._typed = frozenset(s for t in reading.terms for s in t.stems)
 
     def strength(self, term: Term, indexed: Indexed) -> float:
         """Return how surely a fact explains a term, 0 to 1."""
@@ -101,7 +116,7 @@ class Matcher:
             best = max(best, indexed.holds.get("#" + concept, 0.0))
         if term.stems and best < 1.0:
             best = max(best, min(indexed.holds.get(s, 0.0) for s in term.stems))
-        return best
+        return min(best, IN_PASSING) if term.kind == ATTRIBUTE else best
 
     def match(self, indexed: Indexed) -> Match:
         """Score one fact."""
@@ -117,8 +132,16 @@ class Matcher:
             concepts = (self.lexicon.concepts[c] for c in indexed.attributes)
             if any(reading.form in c.forms for c in concepts):
                 score += FIELD_BONUS / 2
-        score += FIELD_BONUS * is_field
+        if is_field:
+            # A field that holds just what is asked comes before one that holds it among others.
+            asked = len(self._attributes & indexed.attributes)
+            score += FIELD_BONUS * (0.3 + 0.7 * asked / len(indexed.attributes))
         score += SUBJECT_BONUS * (fact.subject in self._named)
+        if self._defines and "definition" in indexed.attributes:
+            score += DEFINITION_BONUS
+        if reading.form in ("which", "who"):
+            names = len(indexed.entities - self._named - {fact.scope, fact.subject})
+            score += NAMES_BONUS * min(names, 3)
         score -= LENGTH_LOSS * min(indexed.size, 80)
         if not is_field and fact.field.startswith(NARROW):
             score -= NARROW_LOSS
@@ -182,8 +205,9 @@ class Matcher:
             concepts = [self.lexicon.concepts[c] for c in term.concepts]
             if not all(c.strict for c in concepts):
                 continue
+            same = [m for m in matches if self._belongs(m, matches[0])]
             if not any(c.id in m.indexed.attributes or m.indexed.holds.get("#" + c.id, 0) >= 0.7
-                       for c in concepts for m in matches):  # fmt: skip
+                       for c in concepts for m in same):  # fmt: skip
                 return term
         return None
 
@@ -203,6 +227,8 @@ class Matcher:
             for candidate in ranked[1:60]:
                 if candidate in chosen or candidate.fact.part_of in {m.fact.id for m in chosen}:
                     continue
+                if not self._belongs(candidate, chosen[0]):
+                    continue
                 got = sum(
                     self.reading.terms[i].weight * candidate.strengths[i]
                     for i in missing if candidate.strengths[i] >= 0.65
@@ -216,9 +242,62 @@ class Matcher:
         return chosen
 
 
+    def with_near(self, chosen: Sequence[Match], ranked: Sequence[Match]) -> list[Match]:
+        """Add the facts that explain the question as well as the best one does.
+
+        Where several short facts fit alike, any of them may be the one that is wanted.
+        """
+        first = chosen[0]
+        result = list(chosen)
+        heads = {m.fact.part_of or m.fact.id for m in chosen}
+        size = sum(len(m.fact.text) for m in chosen)
+        for m in ranked:
+            if len(result) >= MOST_FACTS or m.score < first.score - NEAR:
+                break
+            if (m.fact.part_of or m.fact.id) in heads or m.fact.absent:
+                continue
+            if m.coverage < first.coverage - NEAR or m.fact.scope != first.fact.scope:
+                continue
+            if size + len(m.fact.text) > NEAR_CHARS:
+                continue
+            heads.add(m.fact.part_of or m.fact.id)
+            size += len(m.fact.text)
+            result.append(m)
+        return result
+
+    def _belongs(self, candidate: Match, first: Match) -> bool:
+        """Tell whether a fact may stand beside the first: it is about the same thing, or asked.
+
+        Without this, a fact about something else lends its words to a question that is not held.
+        """
+        if candidate.fact.scope and first.fact.scope not in ("", candidate.fact.scope):
+            return False
+        shared = candidate.indexed.entities & first.indexed.entities
+        return bool(shared - {first.fact.scope}) or (
+            candidate.is_field and candidate.fact.subject in (first.fact.scope, first.fact.subject)
+        )
+
+    def form_met(self, chosen: Sequence[Match]) -> bool:
+        """Tell whether an amount, number or date that is asked for is in one of these facts."""
+        form = self.reading.form
+        if form not in ("how_much", "how_many", "how_long", "when"):
+            return True
+        if any(form in m.indexed.kinds for m in chosen):
+            return True
+        return form == "how_much" and any(m.fact.field in COST_FIELDS for m in chosen)
+
+    def attributes_met(self, chosen: Sequence[Match]) -> bool:
+        """Tell whether at least half of the attributes asked for are explained."""
+        attributes = [(i, t) for i, t in enumerate(self.reading.terms)
+                      if t.kind == ATTRIBUTE and t.weight >= 0.8]  # fmt: skip
+        met = sum(any(m.strengths[i] >= EXPLAINED for m in chosen) for i, _ in attributes)
+        return 2 * met >= len(attributes)
+
+
 def is_definition(reading: Reading) -> bool:
     """Tell whether a question asks what a name or expression means, and nothing else."""
-    content = [t for t in reading.terms if t.weight >= 0.3 and "definition" not in t.concepts]
+    content = [t for t in reading.terms
+               if t.weight >= 0.3 and not {"definition", "purpose"}.intersection(t.concepts)]  # fmt: skip
     if "definition" in {c for t in reading.terms for c in t.concepts}:
         return len(content) <= 2
     return (reading.form in ("what", "who", "") and len(content) <= 1) or bool(

@@ -21,12 +21,18 @@ from cspbot.language.words import Word, clean, stem, words_of
 
 NAME, ATTRIBUTE, WORD, UNKNOWN, FIGURE = "name", "attribute", "word", "unknown", "figure"
 
-WEIGHTS: Mapping[str, float] = {NAME: 2.0, ATTRIBUTE: 1.6, UNKNOWN: 1.2, FIGURE: 2.0}
+WEIGHTS: Mapping[str, float] = {NAME: 2.0, ATTRIBUTE: 1.6, UNKNOWN: 1.2, FIGURE: 2.0,
+                                WORD: 1.1}
 """How much a term counts. A name or an attribute settles what is asked; a word that no fact and no
 lexicon entry has counts against any answer."""
 
+GENERIC = frozenset({"term", "duty"})
+"""Kinds whose names are words of the field rather than names: 'responsible authority'."""
+
 PREAMBLE = 0.15
-"""Share of a term's weight that is left in a clause that only introduces the question."""
+"""Share of a term's weight that is left in a clause that only says who asks and why."""
+TOPIC = 0.7
+"""The same for one that names the topic: 'Wellingborough secondment - which months?'"""
 
 _FORMS: Sequence[tuple[str, str]] = (
     ("how_much", r"\bhow (?:much|big|large)\b|\bwhat (?:amount|sum|budget)\b"),
@@ -55,6 +61,12 @@ _OPERATIONS: Sequence[tuple[str, str]] = (
     ("sum", r"\b(?:total|totals|totalled|altogether|together|combined|add(?:s|ed)? up|adding up|sum|overall|in all|all in|grand total|all told|plus|between them|come to|comes to|tot up|put together)\b"),
     ("compare", r"\bcompared? (?:with|to)\b|\bcompare\b|\bvs\.?\b|\bversus\b|\bdiffer(?:s|ent|ence)?\b|\bwhich has\b|\bin common\b|\bboth\b|\bwhich of the\b|\bwhich (?:partnerships|csps)\b"),
 )  # fmt: skip
+_ALL = re.compile(
+    r"\b(?:which|what|any|all|every|each|other|both|how many|who else)\s+(?:of\s+)?(?:the\s+|these\s+|your\s+|those\s+)?(?:other\s+|five\s+|two\s+)?(?:\w+\s+)?(?:partnerships|csps?'?s?|places|areas|reports|partnership)\b(?!\s+(?:plan|project|team|manager|strategy|merge|would|in the north|arrangement))"
+    r"|\b(?:share|have in common|anywhere else|elsewhere|across (?:all|the) (?:csps|partnerships))\b"
+)
+PARTNERSHIP_WORDS = frozenset({"csp", "csps", "partnership", "community", "cdrp", "council", "police"})
+_PLACING = frozenset({"in", "for", "at", "near", "from", "around"})
 _FIRST_PERSON = re.compile(
     r"\b(?:i|i'm|im|i've|ive|we|we're|we've|my|our|i'd|me)\b|^(?:hi|hello|hiya|morning|afternoon|evening|quick)\b"
 )
@@ -105,6 +117,24 @@ class Reading:
     def asks(self, *concepts: str) -> bool:
         """Tell whether a term of the question may mean one of these."""
         return any(c in concepts for t in self.terms for c in t.concepts)
+
+    @property
+    def about_all(self) -> bool:
+        """Tell whether it asks of every partnership: 'which partnerships have ...'."""
+        return bool(_ALL.search(self.lowered))
+
+    def unknown_name(self) -> str:
+        """Return a word that is typed like a place or partnership and that nothing knows."""
+        for term in self.terms:
+            if term.kind != UNKNOWN or term.weight < 0.9:
+                continue
+            after = self.words[term.position + 1 : term.position + 3]
+            before = self.words[max(0, term.position - 2) : term.position]
+            if PARTNERSHIP_WORDS.intersection(after) or (
+                term.weight >= 1.2 and _PLACING.intersection(before[-1:])
+            ):
+                return term.corrected_from or term.text
+        return ""
 
     @property
     def telling(self) -> tuple[Term, ...]:
@@ -158,6 +188,10 @@ class Reader:
         words: list[Word] = []
         corrected: dict[int, str] = {}
         for word in typed:
+            longer = self._lexicon.short.get(word.text)
+            if longer and word.text not in self._named_words:
+                words.extend(replace(word, text=part) for part in longer)
+                continue
             if self._is_known(word.text):
                 words.append(word)
                 continue
@@ -211,18 +245,21 @@ class Reader:
         i = 0
         while i < len(words):
             clause = words[i].clause
-            share = 1.0 if clause in asking else PREAMBLE
+            share = 1.0 if clause in asking else self._preamble(words, clause)
             link = at.get(i)
             size, concepts = self._lexicon.match(stemmed, i)
             filler = self._lexicon.filler(stemmed, i)
-            if link and link.size >= max(size, filler):
+            generic = link and all(self._kind(e) in GENERIC for e in link.entities)
+            if link and link.size >= max(size, filler) and not (generic and size == link.size):
                 part = tuple(stemmed[i : i + link.size])
                 _, meanings = self._lexicon.match(part, 0)
                 whole = self._lexicon.expressions.get(part, ())
                 terms.append(Term(
                     " ".join(plain[i : i + link.size]), NAME, part, whole or (), link.entities,
-                    WEIGHTS[NAME] * share, clause, i, corrected.get(i, ""),
+                    WEIGHTS[WORD if generic else NAME] * share, clause, i, corrected.get(i, ""),
                 ))  # fmt: skip
+                if generic:
+                    terms[-1] = replace(terms[-1], kind=WORD)
                 i += link.size
             elif filler and filler >= size:
                 i += filler
@@ -231,8 +268,11 @@ class Reader:
                 function = size == 1 and run[0] in self._lexicon.function_words
                 if not function:
                     terms.append(
-                        self._lexical(run, stemmed[i : i + size], concepts, share, clause, i,
-                                      corrected.get(i, ""))
+                        replace(
+                            self._lexical(run, stemmed[i : i + size], concepts, share, clause, i,
+                                          corrected.get(i, "")),
+                            entities=link.entities if link and link.size == size else (),
+                        )
                     )  # fmt: skip
                 i += size
             else:
@@ -242,6 +282,14 @@ class Reader:
                 i += 1
         return tuple(terms)
 
+    def _preamble(self, words: Sequence[Word], clause: int) -> float:
+        """Return what a term counts in a clause that asks nothing: more where it sets the topic."""
+        said = " ".join(w.text for w in words if w.clause == clause)
+        return PREAMBLE if _FIRST_PERSON.search(said) else TOPIC
+
+    def _kind(self, entity: str) -> str:
+        return self._knowledge.entities[entity].kind
+
     def _lexical(
         self, run: Sequence[str], stemmed: Sequence[str], concepts: tuple[str, ...], share: float,
         clause: int, position: int, corrected: str,
@@ -250,7 +298,9 @@ class Reader:
                      for c in concepts)  # fmt: skip
         weak = all(s in self._lexicon.weak for s in stemmed)
         kind = ATTRIBUTE if fields else WORD
-        weight = WEIGHTS[ATTRIBUTE] if fields else 1.1
+        weight = WEIGHTS[ATTRIBUTE] if fields else WEIGHTS[WORD]
+        if all(self._lexicon.concepts[c].light for c in concepts):
+            weight = 0.6
         if weak:
             weight = 0.25
         return Term(" ".join(run), kind, tuple(stemmed), concepts, (), weight * share, clause,
@@ -309,6 +359,11 @@ class Reader:
                 if not partnership.covered:
                     uncovered[partnership.id] = None
                 result.append(term)
+                continue
+            paper = next((e for e in found if e.kind == "document" and e.scope in held), None)
+            if paper:
+                scopes[paper.scope] = None
+                result.append(replace(term, kind="scope", weight=0.0))
                 continue
             for entity in found:
                 if entity.kind == "place":

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 
 from cspbot import wording
 from cspbot.knowledge.facts import Fact
+from cspbot.language.choosing import good_enough, whole
 from cspbot.language.matching import Match
 from cspbot.language.phrasing import answered, remember, sources
 from cspbot.language.query import Query
 from cspbot.language.reading import ATTRIBUTE, FIGURE, NAME, UNKNOWN, Term
 from cspbot.messages import Answered, Choice, Clarify, Reply, Unknown, Why
 
-ENOUGH = 0.62
-"""Share of the telling weight that the chosen facts must explain together. Found on the
-development questions: below it wrong answers grow faster than right ones."""
-AT_LEAST = 0.4
-"""The same for the best single fact."""
+ORDER = 900
 NEAR = 0.1
 """Two partnerships whose best facts score this near are told apart only by asking."""
 
@@ -30,34 +26,22 @@ def answer(query: Query) -> Reply:
     uncovered = _only_mentioned(query)
     if uncovered:
         return uncovered
+    unknown = reading.unknown_name()
+    if unknown and not reading.scopes:
+        text = wording.not_known([unknown], query.covered)
+        return Unknown(text, Why.NOT_KNOWN, context=remember(query, ()))
     if not query.scopes:
         clarify = _which_partnership(query)
         if clarify:
             return clarify
     ranked = query.ranked
     chosen = query.matcher.compose(ranked)
-    if not chosen or not _good_enough(query, chosen):
+    if not chosen or not good_enough(query, chosen):
         return refuse(query, chosen)
     if chosen[0].fact.absent:
         return _absent(query, chosen[0].fact)
-    return _answered(query, [m for m in chosen if not m.fact.absent])
-
-
-def _good_enough(query: Query, chosen: Sequence[Match]) -> bool:
-    matcher = query.matcher
-    if matcher.strict_gap(chosen):
-        return False
-    missing = matcher.uncovered(chosen)
-    if any(t.kind in (NAME, FIGURE) and t.weight >= 1 for t in missing):
-        return False
-    if not _period_held(query, chosen):
-        return False
-    return chosen[0].coverage >= AT_LEAST and matcher.coverage(chosen) >= ENOUGH
-
-
-def _period_held(query: Query, chosen: Sequence[Match]) -> bool:
-    """Tell whether the facts are of the period asked about, as far as they have one."""
-    return True
+    present = [m for m in chosen if not m.fact.absent]
+    return _answered(query, query.matcher.with_near(present, ranked))
 
 
 def _absent(query: Query, fact: Fact) -> Unknown:
@@ -68,34 +52,12 @@ def _absent(query: Query, fact: Fact) -> Unknown:
 
 
 def _answered(query: Query, chosen: Sequence[Match]) -> Answered:
-    facts = [_whole(query, m, chosen) for m in chosen]
+    facts = [whole(query, m, chosen) for m in chosen]
     facts = list(dict.fromkeys(facts))
     missing = [t for t in query.matcher.uncovered(chosen) if t.weight >= 1.0]
     gaps = [wording.gap([t.text for t in missing])] if missing else []
     listed = _listed(query, facts[0])
     return answered(query, facts, notices=gaps, listed=listed)
-
-
-SHORT_LIST = 650
-"""Characters up to which a whole list is as quick to read as one entry of it."""
-ONE_ENTRY = frozenset({"who", "when", "where", "how_much", "yes_no", "why"})
-
-
-def _whole(query: Query, match: Match, chosen: Sequence[Match]) -> Fact:
-    """Return the whole list instead of one entry, unless the question singles that entry out."""
-    fact = match.fact
-    if not fact.part_of or fact.part_of not in query.knowledge.facts:
-        return fact
-    head = query.knowledge.facts[fact.part_of]
-    if any(m.fact.part_of == fact.part_of for m in chosen if m is not match):
-        return head
-    siblings = [m for m in query.ranked if m.fact.part_of == fact.part_of and m is not match]
-    whole = query.matcher.match(query.index.indexed(head))
-    as_good = [m for m in siblings if m.coverage >= match.coverage - 0.04]
-    if as_good or whole.coverage > match.coverage + 0.05:
-        return head
-    single = query.reading.form in ONE_ENTRY or fact.field.startswith(("membership", "line"))
-    return fact if single or len(head.text) > SHORT_LIST else head
 
 
 def _listed(query: Query, fact: Fact) -> tuple[str, ...]:
@@ -177,7 +139,7 @@ def _only_mentioned(query: Query) -> Reply | None:
         entity = query.knowledge.entities[ident]
         chosen = query.matcher.compose(query.ranked)
         about = [m for m in chosen if ident in m.indexed.entities]
-        if about and _good_enough(query, chosen):
+        if about and good_enough(query, chosen):
             return None
         mention = next(
             (f for f in query.knowledge.by_subject.get(ident, ()) if f.field == "partnership.what"),
@@ -237,5 +199,3 @@ def whom_to_ask(query: Query, scope: str) -> str:
     person = query.knowledge.entities[contacts[0].subject]
     return f"{person.name} ({contacts[0].value})"
 
-
-_ = groupby

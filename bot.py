@@ -1,0 +1,112 @@
+"""The one entry: puts the parts together and starts what the command line asks for."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from cspbot import clock
+from cspbot.__main__ import cli, current_settings, knowledge_option, run
+from cspbot.config import Settings
+
+if TYPE_CHECKING:
+    from cspbot.assistant import Assistant
+
+
+def build_assistant(settings: Settings) -> Assistant:
+    """Load the knowledge and make the assistant that answers from it.
+
+    Raises:
+        KnowledgeError: the knowledge cannot be used.
+    """
+    from cspbot.assistant import Assistant
+    from cspbot.knowledge.store import load_knowledge
+
+    return Assistant(load_knowledge(settings.knowledge, settings.index))
+
+
+@click.group(commands=cli.commands, invoke_without_command=True)
+@knowledge_option
+@click.pass_context
+def bot(context: click.Context) -> None:
+    """Answer questions about community safety partnerships.
+
+    Without a command: on Telegram where TELEGRAM_BOT_TOKEN is set, otherwise here in the terminal.
+    """
+    if context.invoked_subcommand is None:
+        settings = current_settings()
+        if settings.telegram_token:
+            serve_telegram(settings)
+        else:
+            talk(settings)
+
+
+@bot.command()
+@knowledge_option
+def chat() -> None:
+    """Talk in the terminal; piped input is answered line by line until it ends."""
+    talk(current_settings())
+
+
+@bot.command()
+@knowledge_option
+@click.argument("question", nargs=-1)
+@click.option("--jsonl", is_flag=True, help="Read questions as JSON lines and write replies so.")
+@click.option("--explain", is_flag=True, help="Show how the question was understood.")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Pretend that it is this date.")
+def ask(question: tuple[str, ...], jsonl: bool, explain: bool, today: datetime | None) -> None:
+    """Answer one QUESTION, or with --jsonl the questions on standard input."""
+    if bool(question) == jsonl:
+        raise click.UsageError("Write a question in quotes, or --jsonl, and not both.")
+    assistant = build_assistant(current_settings())
+
+    def asked_on() -> date:
+        return today.date() if today else clock.today()
+
+    if jsonl:
+        from cspbot.channels.jsonl import serve
+
+        for line in serve(sys.stdin.buffer, assistant.reply, asked_on, complain):
+            sys.stdout.buffer.write(line)
+            sys.stdout.buffer.flush()
+        return
+    from cspbot.layout import lay_out
+    from cspbot.messages import Question
+
+    asked = Question(" ".join(question), asked_on())
+    if explain:
+        click.echo(assistant.explain(asked))
+    else:
+        click.echo(str(lay_out(assistant.reply(asked))))
+
+
+def complain(message: str) -> None:
+    """Tell the person at the terminal what cannot be answered."""
+    click.echo(message, err=True)
+
+
+def talk(settings: Settings) -> None:
+    """Hold a conversation in the terminal."""
+    from rich.console import Console
+
+    from cspbot import wording
+    from cspbot.channels import console
+
+    assistant = build_assistant(settings)
+    sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr] # a text stream here
+    screen = Console(highlight=False, markup=False, emoji=False)
+    console.chat(assistant.reply, clock.today, sys.stdin, screen, wording.GREETING)
+
+
+def serve_telegram(settings: Settings) -> None:
+    """Answer on Telegram until the process is told to end."""
+    raise click.ClickException(
+        "This version does not speak to Telegram yet: unset TELEGRAM_BOT_TOKEN to talk here."
+    )
+
+
+if __name__ == "__main__":
+    run(bot)

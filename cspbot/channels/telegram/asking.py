@@ -1,0 +1,29 @@
+"""What the channel needs of an assistant, as it asks for it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from cspbot.messages import Choice, Question, Reply
+
+
+class Assistant(Protocol):
+    """Answers questions and tells about itself. All of it takes milliseconds and never waits."""
+
+    def reply(self, question: Question, /) -> Reply:
+        """Answer one question."""
+
+    def explain(self, question: Question, /) -> str:
+        """Say in plain text how a question was understood and what the answer rests on."""
+
+    def about(self) -> str:
+        """Say in plain text what is covered, from which sources, how old, and the limits."""
+
+    def partnerships(self) -> tuple[Choice, ...]:
+        """Return the partnerships covered: `label` as people call it, `key` its id."""
+
+    def sources(self) -> str:
+        """List in plain text the documents that answers come from."""
+
+    def resolve(self, text: str, /) -> tuple[Choice, ...]:
+        """Return the partnerships that fit what was typed, as `partnerships` gives them."""

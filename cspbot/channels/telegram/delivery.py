@@ -1,0 +1,98 @@
+"""Sends an answer, or turns messages sent earlier into it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, TelegramError
+
+from cspbot.channels.telegram.layout import Outgoing
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where an answer goes."""
+
+    chat: int
+    thread: int | None = None
+    """The topic of a forum."""
+    reply_to: int | None = None
+    """The message that it replies to."""
+
+
+def target(message: Message, *, reply: bool) -> Target:
+    """Return where the answer to a message goes."""
+    thread = message.message_thread_id if message.is_topic_message else None
+    return Target(message.chat_id, thread, message.message_id if reply else None)
+
+
+async def send(bot: Bot, to: Target, outgoing: Outgoing) -> tuple[int, ...]:
+    """Send an answer; return the ids of its messages."""
+    sent = [
+        await _send(bot, to, text, keyboard) for text, keyboard in _with_keyboard(outgoing)
+    ]
+    return tuple(sent)
+
+
+async def replace(
+    bot: Bot, to: Target, earlier: Sequence[int], outgoing: Outgoing
+) -> tuple[int, ...]:
+    """Turn messages sent earlier into an answer, whatever the number of parts of either."""
+    shown = []
+    for at, (text, keyboard) in enumerate(_with_keyboard(outgoing)):
+        kept = at < len(earlier) and await _edit(bot, to.chat, earlier[at], text, keyboard)
+        shown.append(earlier[at] if kept else await _send(bot, to, text, keyboard))
+    for surplus in earlier[len(shown) :]:
+        # gone already, or too old to delete: an old part left standing is no reason to fail
+        with contextlib.suppress(TelegramError):
+            await bot.delete_message(to.chat, surplus)
+    return tuple(shown)
+
+
+def _with_keyboard(outgoing: Outgoing) -> list[tuple[str, InlineKeyboardMarkup | None]]:
+    *first, last = outgoing.texts
+    return [*((text, None) for text in first), (last, outgoing.keyboard)]
+
+
+async def _send(bot: Bot, to: Target, text: str, keyboard: InlineKeyboardMarkup | None) -> int:
+    # The replied message may have been deleted meanwhile; the answer is still wanted.
+    reply = to.reply_to and ReplyParameters(to.reply_to, allow_sending_without_reply=True)
+    message = await bot.send_message(
+        to.chat,
+        text,
+        parse_mode=ParseMode.HTML,
+        link_preview_options=NO_PREVIEW,
+        reply_parameters=reply or None,
+        message_thread_id=to.thread,
+        reply_markup=keyboard,
+    )
+    return message.message_id
+
+
+async def _edit(
+    bot: Bot, chat: int, message: int, text: str, keyboard: InlineKeyboardMarkup | None
+) -> bool:
+    """Edit a message; False if Telegram no longer lets it be edited."""
+    try:
+        await bot.edit_message_text(
+            text,
+            chat,
+            message,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=keyboard,
+        )
+    except BadRequest as error:
+        told = error.message.lower()
+        if "message is not modified" in told:
+            return True
+        if "message to edit not found" in told or "message can't be edited" in told:
+            return False
+        raise
+    return True

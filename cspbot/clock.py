@@ -1,0 +1,13 @@
+"""The date, as it is where the partnerships are."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def today() -> date:
+    """Return today's date in the United Kingdom, wherever the bot runs."""
+    return datetime.now(LONDON).date()

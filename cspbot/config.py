@@ -1,0 +1,102 @@
+"""The settings, from the environment; no other module reads it."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+"""The project's folder."""
+
+TELEGRAM_API = "https://api.telegram.org"
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+NO_INDEX = "none"
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; the text says which, why, and what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings."""
+
+    knowledge: Path
+    """CSPBOT_KNOWLEDGE: the folder with the YAML."""
+    index: Path | None
+    """CSPBOT_INDEX: the SQLite file that start-up reads; None: work without one."""
+    telegram_token: str | None = field(repr=False)
+    """TELEGRAM_BOT_TOKEN: None where the bot is not on Telegram."""
+    telegram_api: str
+    """TELEGRAM_API_BASE_URL: the Bot API server, without the part '/bot<token>'."""
+    log_level: int
+    """CSPBOT_LOG_LEVEL, as `logging` counts."""
+
+
+def read_settings(knowledge: Path | None = None) -> Settings:
+    """Return the settings of this process.
+
+    Args:
+        knowledge: the knowledge folder where the command line names one.
+
+    Raises:
+        SettingsError: a setting cannot be used.
+    """
+    # an empty value counts as not set: that is how a hosting page clears one
+    given = {name: value.strip() for name, value in os.environ.items() if value.strip()}
+    folder = knowledge or Path(given.get("CSPBOT_KNOWLEDGE", ROOT / "knowledge"))
+    return Settings(
+        knowledge=folder,
+        index=_index(given, folder),
+        telegram_token=_token(given),
+        telegram_api=_api(given),
+        log_level=_log_level(given),
+    )
+
+
+def _index(given: Mapping[str, str], folder: Path) -> Path | None:
+    """Choose where the index lies: as told, else in build/ beside the knowledge, else in cache."""
+    told = given.get("CSPBOT_INDEX")
+    if told:
+        return None if told.lower() == NO_INDEX else Path(told)
+    beside = folder.resolve().parent
+    build = beside / "build"
+    if os.access(build if build.exists() else beside, os.W_OK):
+        return build / f"{folder.name}-index.db"
+    home = given.get("HOME") or given.get("USERPROFILE")
+    cache = given.get("XDG_CACHE_HOME") or (f"{home}/.cache" if home else "")
+    if not cache:
+        return None
+    place = hashlib.blake2b(str(folder.resolve()).encode(), digest_size=8).hexdigest()
+    return Path(cache) / "cspbot" / f"{folder.name}-{place}-index.db"
+
+
+def _token(given: Mapping[str, str]) -> str | None:
+    token = given.get("TELEGRAM_BOT_TOKEN")
+    if token and (":" not in token or any(c.isspace() or c == "/" for c in token)):
+        raise SettingsError(
+            "TELEGRAM_BOT_TOKEN is not a bot token: copy it whole from @BotFather, "
+            "figures, a colon, then letters."
+        )
+    return token
+
+
+def _api(given: Mapping[str, str]) -> str:
+    url = given.get("TELEGRAM_API_BASE_URL", TELEGRAM_API)
+    if not url.startswith(("https://", "http://")):
+        raise SettingsError(
+            f"TELEGRAM_API_BASE_URL is '{url}': write it with http:// or https:// in front, "
+            f"as in {TELEGRAM_API}."
+        )
+    return url.rstrip("/")
+
+
+def _log_level(given: Mapping[str, str]) -> int:
+    name = given.get("CSPBOT_LOG_LEVEL", "WARNING").upper()
+    if name not in LOG_LEVELS:
+        raise SettingsError(f"CSPBOT_LOG_LEVEL is '{name}': write one of {', '.join(LOG_LEVELS)}.")
+    return logging.getLevelNamesMapping()[name]

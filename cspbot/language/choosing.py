@@ -1,0 +1,54 @@
+"""Decides whether the facts found answer the question, and how much of a list to show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cspbot.knowledge.facts import Fact
+from cspbot.language.matching import Match
+from cspbot.language.query import Query
+from cspbot.language.reading import FIGURE, NAME
+
+ENOUGH = 0.62
+"""Share of the telling weight that the chosen facts must explain together. Found on the
+development questions: below it wrong answers grow faster than right ones."""
+AT_LEAST = 0.4
+"""The same for the best single fact."""
+SHORT_LIST = 650
+"""Characters up to which a whole list is as quick to read as one entry of it."""
+ONE_ENTRY = frozenset({"who", "when", "where", "how_much", "yes_no", "why"})
+
+
+def good_enough(query: Query, chosen: Sequence[Match]) -> bool:
+    """Tell whether these facts, best first, answer the question rather than resemble it.
+
+    Decided by what was asked and is missing: a field that must be its own, a name, a figure, the
+    amount or date that the form wants, an attribute; and only then by the share explained.
+    """
+    matcher = query.matcher
+    if matcher.strict_gap(chosen):
+        return False
+    missing = matcher.uncovered(chosen)
+    if any(t.kind in (NAME, FIGURE) and t.weight >= 1 for t in missing):
+        return False
+    if not matcher.form_met(chosen) or not matcher.attributes_met(chosen):
+        return False
+    return chosen[0].coverage >= AT_LEAST and matcher.coverage(chosen) >= ENOUGH
+
+
+
+def whole(query: Query, match: Match, chosen: Sequence[Match]) -> Fact:
+    """Return the whole list instead of one entry, unless the question singles that entry out."""
+    fact = match.fact
+    if not fact.part_of or fact.part_of not in query.knowledge.facts:
+        return fact
+    head = query.knowledge.facts[fact.part_of]
+    if any(m.fact.part_of == fact.part_of for m in chosen if m is not match):
+        return head
+    siblings = [m for m in query.ranked if m.fact.part_of == fact.part_of and m is not match]
+    entire = query.matcher.match(query.index.indexed(head))
+    as_good = [m for m in siblings if m.coverage >= match.coverage - 0.04]
+    if as_good or entire.coverage > match.coverage + 0.05:
+        return head
+    single = query.reading.form in ONE_ENTRY or fact.field.startswith(("membership", "line"))
+    return fact if single or len(head.text) > SHORT_LIST else head
