@@ -132,6 +132,16 @@ def coverage(covered: Sequence[str]) -> str:
     return f"I cover {_list(covered)}."
 
 
+NUMBERS = ("None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten",
+           "Eleven", "Twelve")  # fmt: skip
+
+
+def counted(number: int) -> str:
+    """Lead with a number, in words and figures."""
+    words = f"{NUMBERS[number]} ({number})" if number < len(NUMBERS) else str(number)
+    return f"{words}."
+
+
 def gap(words: Sequence[str]) -> str:
     """Name the part of a question that an answer leaves open."""
     return f"I hold nothing on {' or '.join(repr(w) for w in words)} here."

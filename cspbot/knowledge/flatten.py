@@ -469,7 +469,7 @@ class _Flattener:
         lists: dict[str, tuple[str, list[tuple[r.Record, str]]]] = {
             "contacts": (f"Contacts in the report on {name}", [
                 (p, f"{self.named(p.id)}{_reach(p)}")
-                for p in file.people if p.phone or p.email or p.contact_for]),
+                for p in file.people if p.phone or p.email]),
             "people": (f"People named in the report on {name}", [
                 (p, self.named(p.id)) for p in file.people]),
             "projects": (f"Projects and schemes of {name}", [(p, p.name) for p in file.projects]),

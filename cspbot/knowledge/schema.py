@@ -42,7 +42,8 @@ def schema_text() -> str:
 def json_schema() -> Schema:
     """Return the JSON Schema of a knowledge file."""
     definitions: dict[str, Schema] = {**VALUES}
-    for model in (*models(), r.Detail):
+    every: list[Model] = [*models(), r.Detail]
+    for model in every:
         definitions[model.__name__] = _object(model, definitions)
     definitions["Item"] = {"anyOf": [definitions["Item"], {"type": "string"}]}
     title = "A file of the knowledge folder of cspbot"

@@ -16,7 +16,7 @@ AT_LEAST = 0.4
 """The same for the best single fact."""
 SHORT_LIST = 650
 """Characters up to which a whole list is as quick to read as one entry of it."""
-ONE_ENTRY = frozenset({"who", "when", "where", "how_much", "yes_no", "why"})
+ONE_ENTRY = frozenset({"who", "when", "where", "how_much", "yes_no"})
 
 
 def good_enough(query: Query, chosen: Sequence[Match]) -> bool:

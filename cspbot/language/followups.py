@@ -66,12 +66,15 @@ class Conversation:
             if choice:
                 return self._chosen(question, context.pending, choice)
         whole = text
-        if context.asked and not self._stands_alone(reading, text):
+        adds_up = context.figures and reading.operations and not reading.scopes and not any(
+            t.kind == NAME and t.weight >= 1 for t in reading.terms
+        )
+        if context.asked and not adds_up and not self._stands_alone(reading, text):
             whole = self._completed(text, reading, context)
             if whole != text:
                 reading = self._reader.read(whole, question.today)
         scopes = reading.scopes
-        if not scopes and not self._elsewhere(reading):
+        if not scopes and (question.context.asked or not self._elsewhere(reading)):
             scopes, assumed = self._carried(question, reading)
             return Whole(reading, scopes, assumed, whole)
         return Whole(reading, scopes, "", whole)
@@ -207,6 +210,8 @@ class Conversation:
         if len(owned) == 1:
             return (owned.pop(),), ""
         if len(owned) > 1 or reading.about_all:
+            return (), ""
+        if self._elsewhere(reading) and not _LEAD.match(question.text):
             return (), ""
         for source in (question.context.partnerships, question.mine):
             if len(source) == 1:

@@ -138,6 +138,8 @@ class FactIndex:
             kinds.add("how_much")
         if _NUMBER.search(fact.text.lower()):
             kinds |= {"how_many", "how_much"}
+        if fact.value.isdigit() and "\n" in fact.text:
+            kinds.add("how_many")
         if _WHY.search(fact.text.lower()):
             kinds.add("why")
         for concept in self._lexicon.concepts_of_field(fact.field):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cspbot.knowledge.facts import Fact
 from cspbot.language.index import FactIndex, Indexed
@@ -89,6 +89,13 @@ class Matcher:
     """Scores facts against one reading."""
 
     def __init__(self, reading: Reading, index: FactIndex, lexicon: Lexicon) -> None:
+        self._defines = is_definition(reading)
+        if self._defines:
+            # 'what is X for' asks for X; that a definition is wanted needs no explaining.
+            reading = replace(reading, terms=tuple(
+                replace(t, weight=0.2) if {"definition", "purpose"}.intersection(t.concepts) else t
+                for t in reading.terms
+            ))  # fmt: skip
         self.reading = reading
         self.index = index
         self.lexicon = lexicon
@@ -96,7 +103,6 @@ class Matcher:
         self._attributes = frozenset(
             c for t in reading.terms if t.kind == ATTRIBUTE for c in t.concepts
         )
-        self._defines = is_definition(reading)
         self._named = frozenset(
             e for t in reading.terms if t.kind == NAME or self._defines for e in t.entities
         )
@@ -219,7 +225,7 @@ class Matcher:
         while len(chosen) < limit:
             missing = [
                 i for i, t in enumerate(self.reading.terms)
-                if t.weight >= 0.8 and all(m.strengths[i] < 0.55 for m in chosen)
+                if t.weight >= 0.8 and all(m.strengths[i] < _settled(t) for m in chosen)
             ]  # fmt: skip
             if not missing:
                 break
@@ -231,7 +237,8 @@ class Matcher:
                     continue
                 got = sum(
                     self.reading.terms[i].weight * candidate.strengths[i]
-                    for i in missing if candidate.strengths[i] >= 0.65
+                    for i in missing
+                    if candidate.strengths[i] >= max(0.65, _settled(self.reading.terms[i]))
                 )  # fmt: skip
                 got += candidate.score * 0.3 if got else 0.0
                 if got > gain:
@@ -282,9 +289,26 @@ class Matcher:
         form = self.reading.form
         if form not in ("how_much", "how_many", "how_long", "when"):
             return True
+        if form == "how_many":
+            counted = self._counted()
+            return any(
+                form in m.indexed.kinds and (counted is None or m.strengths[counted] >= EXPLAINED)
+                for m in chosen
+            )
         if any(form in m.indexed.kinds for m in chosen):
             return True
-        return form == "how_much" and any(m.fact.field in COST_FIELDS for m in chosen)
+        free = form == "how_much" and self.reading.asks("cost", "holder")
+        return free and any(m.fact.field in COST_FIELDS for m in chosen)
+
+    def _counted(self) -> int | None:
+        """Return the index of the term that 'how many' counts; None where it counts nothing."""
+        words = self.reading.words
+        for i, word in enumerate(words):
+            if word in ("many", "number", "no") and i + 1 < len(words):
+                after = [(t.position, n) for n, t in enumerate(self.reading.terms)
+                         if t.position > i and t.weight >= 0.2]  # fmt: skip
+                return min(after)[1] if after else None
+        return None
 
     def attributes_met(self, chosen: Sequence[Match]) -> bool:
         """Tell whether at least half of the attributes asked for are explained."""
@@ -292,6 +316,11 @@ class Matcher:
                       if t.kind == ATTRIBUTE and t.weight >= 0.8]  # fmt: skip
         met = sum(any(m.strengths[i] >= EXPLAINED for m in chosen) for i, _ in attributes)
         return 2 * met >= len(attributes)
+
+
+def _settled(term: Term) -> float:
+    """Return how surely a term must be explained for no further fact to be looked for."""
+    return 0.9 if term.kind == ATTRIBUTE and term.weight >= 1.5 else 0.55
 
 
 def is_definition(reading: Reading) -> bool:

@@ -259,7 +259,10 @@ class Reader:
                     WEIGHTS[WORD if generic else NAME] * share, clause, i, corrected.get(i, ""),
                 ))  # fmt: skip
                 if generic:
-                    terms[-1] = replace(terms[-1], kind=WORD)
+                    weak = all(s in self._lexicon.weak for s in part)
+                    terms[-1] = replace(
+                        terms[-1], kind=WORD, weight=0.1 * share if weak else terms[-1].weight
+                    )
                 i += link.size
             elif filler and filler >= size:
                 i += filler

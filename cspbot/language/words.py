@@ -86,7 +86,7 @@ def _lower(text: str) -> str:
     text = re.sub(r"\b([a-z])\.(?=[a-z]\b)", r"\1", text)  # e.g. "c.s.p"
     text = re.sub(r"\b(co|re|anti|multi|pre|sub|non|two|three|four|well|cross|inter)-(?=[a-z])",
                   r"\1", text)  # fmt: skip
-    return text.replace("anti social", "antisocial").replace("well being", "wellbeing")
+    return text.replace("anti social", "antisocial").replace("well being", "wellbeing").replace("set-up", "setup")
 
 
 @lru_cache(maxsize=65_536)

@@ -57,7 +57,10 @@ def _answered(query: Query, chosen: Sequence[Match]) -> Answered:
     missing = [t for t in query.matcher.uncovered(chosen) if t.weight >= 1.0]
     gaps = [wording.gap([t.text for t in missing])] if missing else []
     listed = _listed(query, facts[0])
-    return answered(query, facts, notices=gaps, listed=listed)
+    text = ""
+    if query.reading.form == "how_many" and facts[0].value.isdigit() and "\n" in facts[0].text:
+        text = "\n".join((wording.counted(int(facts[0].value)), *(f.text for f in facts)))
+    return answered(query, facts, text, notices=gaps, listed=listed)
 
 
 def _listed(query: Query, fact: Fact) -> tuple[str, ...]:
@@ -77,14 +80,18 @@ def _which_partnership(query: Query) -> Reply | None:
     top = max(best.values(), key=lambda m: m.score)
     if not top.fact.scope:
         return None
-    if query.matcher.names_subject(top):
+    if query.matcher.names_subject(top) or query.matcher.coverage([top]) < 0.5:
         return None
-    near = [m for scope, m in best.items() if scope and m.score >= top.score - NEAR]
+    near = [m for scope, m in best.items() if scope and _alike(m, top)]
     if len(near) < 2:
         return None
-    if query.matcher.coverage([top]) < 0.5:
-        return None
     return clarify(query, [m.fact.scope for m in near])
+
+
+def _alike(match: Match, top: Match) -> bool:
+    """Tell whether a fact of another partnership answers as the best one does."""
+    same = match.fact.field == top.fact.field or (match.is_field and top.is_field)
+    return match.score >= top.score - NEAR or (same and match.coverage >= top.coverage - NEAR)
 
 
 def clarify(query: Query, scopes: Sequence[str]) -> Clarify:

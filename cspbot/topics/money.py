@@ -164,11 +164,13 @@ def _by_amount(query: Query, lines: Sequence[Money]) -> Reply | None:
 def _choose(query: Query, terms: Sequence[Term], lines: Sequence[Money]) -> _Choice | None:
     """Find the lines that the terms name: those that fit all, else those that fit each."""
     terms = [t for t in terms if not _is_threshold(query, t)]
+    terms, lines, given = _from_giver(query, terms, lines)
     totals = [m for m in lines if m.is_total]
     rows = [m for m in lines if not m.is_total]
     fits = {m.id: _fitting(query.matcher, terms, m, query) for m in lines}
     if not terms:
-        return _Choice(tuple(totals or rows), (), whole=True)
+        found = _tables_meant(query, totals) or rows
+        return _Choice(tuple(found), (), whole=bool(totals))
     explained = {t.position for m in lines for t in fits[m.id]}
     unexplained = [t for t in terms if t.position not in explained and t.weight >= 0.6]
     if unexplained:
@@ -204,7 +206,46 @@ def _choose(query: Query, terms: Sequence[Term], lines: Sequence[Money]) -> _Cho
         each = {k: m for k, m in each.items() if len(fits[m.id]) == most}
         if most < len(terms) - 1:
             return None
+    if given and wants_many and len(each) < 2:
+        each = {m.id: m for m in rows}
     return _Choice(_without_overlap(tuple(each.values())), narrowed, whole=False) if each else None
+
+
+def _from_giver(
+    query: Query, terms: Sequence[Term], lines: Sequence[Money]
+) -> tuple[list[Term], list[Money], bool]:
+    """Keep the lines of the giver that the question names; the term for the giver is used up."""
+    entities = query.knowledge.entities
+    for term in terms:
+        givers = {m.giver for m in lines if m.giver and (
+            m.giver in term.entities
+            or ("commissioner" in term.concepts and "ommissioner" in entities[m.giver].name)
+        )}  # fmt: skip
+        if givers:
+            kept = [m for m in lines if m.giver in givers]
+            return [t for t in terms if t is not term], kept, True
+    return list(terms), list(lines), False
+
+
+def _tables_meant(query: Query, totals: Sequence[Money]) -> list[Money]:
+    """Return the one table whose name the question uses most of; all where none stands out."""
+    typed = {stem(w) for w in query.reading.words}
+    figures = {Decimal(str(f)) for f in query.reading.figures}
+    exact = [m for m in totals if m.amount in figures]
+    if exact:
+        return exact
+    common = set.intersection(*(_names_stems(query, m) for m in totals)) if totals else set()
+    scores = {m.id: len((_names_stems(query, m) - common) & typed) for m in totals}
+    best = max(scores.values(), default=0)
+    found = [m for m in totals if scores[m.id] == best]
+    return found if best and len(found) == 1 else list(totals)
+
+
+def _names_stems(query: Query, table: Money) -> set[str]:
+    entity = query.knowledge.entities[table.id]
+    facts = query.knowledge.by_subject.get(table.id, ())
+    said = [entity.name, *entity.aliases, *(w for f in facts for w in f.words)]
+    return {stem(w) for text in said for w in plain_words(text)}
 
 
 def _is_threshold(query: Query, term: Term) -> bool:
@@ -258,10 +299,15 @@ def _expanded(query: Query, lines: Sequence[Money]) -> tuple[Money, ...]:
 
 def _operate(query: Query, choice: _Choice) -> Reply:
     operations, reading = query.reading.operations, query.reading
+    if operations & {"most", "least"}:
+        operations = operations - {"share"}
     lines = choice.lines
     if any(m.amount is None for m in lines):
         return _no_split(query, lines)
     rows = lines
+    if choice.whole and reading.form == "how_many":
+        rows = tuple(m for m in query.knowledge.money
+                     if m.table in {x.table for x in lines} and not m.is_total)  # fmt: skip
     if choice.whole and operations & {"average", "most", "least", "over", "under"}:
         tables = {m.table for m in lines}
         rows = tuple(m for m in query.knowledge.money
@@ -282,7 +328,7 @@ def _operate(query: Query, choice: _Choice) -> Reply:
     if "most" in operations or "least" in operations:
         return _extreme(query, rows)
     if reading.form == "how_many":
-        text = f"{len(rows)} lines:\n{_listing(rows)}"
+        text = f"{wording.counted(len(rows))}\n{_listing(rows)}"
         return _said(query, rows, text)
     return _total(query, choice)
 

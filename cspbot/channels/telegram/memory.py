@@ -40,6 +40,8 @@ class Conversation:
     """Ids of the partnerships that they have set as theirs."""
     last: Question | None = None
     """Their last question, for /why."""
+    asked_in: int = 0
+    """The message that it was asked in; 0 where it came from a button."""
 
 
 @dataclass(frozen=True, slots=True)

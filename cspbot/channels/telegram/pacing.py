@@ -1,0 +1,153 @@
+"""Keeps to Telegram's flood limits, and repeats requests that certainly were not carried out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Coroutine, Mapping
+from datetime import timedelta
+from time import monotonic
+from typing import Any
+
+import httpx
+from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.ext import BaseRateLimiter
+
+from cspbot.channels.telegram.memory import Recent
+
+IN_ALL = (30, 1.0)
+"""Messages in so many seconds, to all chats together: core.telegram.org/bots/faq."""
+IN_CHAT = (3, 3.0)
+"""One a second in any chat; 'short bursts' are allowed, such as an answer in three parts."""
+IN_GROUP = (20, 60.0)
+
+LONGEST_WAIT = 60.0
+"""Seconds; an answer that could only be sent after longer is no longer wanted."""
+TRIES = 4
+FIRST_PAUSE = 0.5
+"""Seconds before the first repeat; doubled each time."""
+
+NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+"""Failures before anything was sent."""
+
+log = logging.getLogger(__name__)
+
+Result = bool | dict[str, Any] | list[dict[str, Any]]
+Call = Callable[..., Coroutine[Any, Any, Result]]
+
+
+class Window:
+    """Allows so many events in any span of so many seconds."""
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self._seconds = seconds
+        self._times: deque[float] = deque(maxlen=most)
+
+    def next_free(self, now: float) -> float:
+        """Return the earliest time from now on at which one more event is allowed."""
+        full = len(self._times) == self._times.maxlen
+        return max(now, self._times[0] + self._seconds) if full else now
+
+    def take(self, at: float) -> None:
+        """Count an event."""
+        self._times.append(at)
+
+
+class Pacer(BaseRateLimiter[None]):
+    """Holds requests back until they are allowed, and repeats those that were refused.
+
+    Not python-telegram-bot's AIORateLimiter: in 22.8 any request that ends lifts the halt that
+    another was told to keep (its issue 5338). A deadline that only moves forward cannot be lifted.
+    """
+
+    def __init__(self, longest_wait: float = LONGEST_WAIT) -> None:
+        self._longest_wait = longest_wait
+        self._halted_until = 0.0
+        self._all = Window(*IN_ALL)
+        self._chats: Recent[int | str, tuple[Window, ...]] = Recent(10_000)
+
+    async def initialize(self) -> None:
+        """Do nothing: there is nothing to set up."""
+
+    async def shutdown(self) -> None:
+        """Do nothing: there is nothing to take down."""
+
+    async def process_request(
+        self,
+        callback: Call,
+        args: Any,  # noqa: ANN401 - typed so by the base class
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: None,
+    ) -> Result:
+        """Make a request when it is allowed.
+
+        Raises:
+            RetryAfter: it would have to wait for longer than a minute, or was refused repeatedly.
+            NetworkError: it failed, and may or may not have been carried out.
+        """
+        wait_until = monotonic() + self._longest_wait
+        for pause in (FIRST_PAUSE * 2**n for n in range(TRIES - 1)):
+            await self._wait_for_turn(data, wait_until)
+            try:
+                return await callback(*args, **kwargs)
+            except RetryAfter as refused:
+                self._halt(seconds_of(refused))
+            except NetworkError as error:
+                if not _may_repeat(endpoint, error):
+                    raise
+                log.info("%s failed (%s), once more in %.1f s", endpoint, error, pause)
+                await asyncio.sleep(pause)
+        await self._wait_for_turn(data, wait_until)
+        return await callback(*args, **kwargs)
+
+    def _halt(self, seconds: float) -> None:
+        log.warning("Telegram asks for a pause of %.0f s: too many messages", seconds)
+        self._halted_until = max(self._halted_until, monotonic() + seconds)
+
+    async def _wait_for_turn(self, data: Mapping[str, object], wait_until: float) -> None:
+        """Wait for the halt to end, and for a message until its chat's windows have room."""
+        windows = self._windows(data)
+        now = monotonic()
+        at = max((now, self._halted_until, *(w.next_free(now) for w in windows)))
+        if at > wait_until:
+            raise RetryAfter(timedelta(seconds=at - now))
+        for window in windows:
+            window.take(at)
+        # While it waits another request may be told to halt for longer.
+        while (now := monotonic()) < max(at, self._halted_until):
+            if self._halted_until > wait_until:
+                raise RetryAfter(timedelta(seconds=self._halted_until - now))
+            await asyncio.sleep(max(at, self._halted_until) - now)
+
+    def _windows(self, data: Mapping[str, object]) -> tuple[Window, ...]:
+        """Return what limits a request: nothing but a halt unless it writes into a chat."""
+        chat = data.get("chat_id")
+        if not isinstance(chat, int | str):
+            return ()
+        known = self._chats.get(chat)
+        if known is None:
+            in_group = isinstance(chat, str) or chat < 0
+            known = (Window(*IN_CHAT), *([Window(*IN_GROUP)] if in_group else []))
+            self._chats.put(chat, known)
+        return (self._all, *known)
+
+
+def seconds_of(refused: RetryAfter) -> float:
+    """Return how long Telegram asks to wait; the library gives a number or, later, a timedelta."""
+    after = refused.retry_after
+    return after.total_seconds() if isinstance(after, timedelta) else float(after)
+
+
+def _may_repeat(endpoint: str, error: NetworkError) -> bool:
+    """Tell whether a failed request can be made again without doing something twice.
+
+    A message that timed out may have been delivered, so `send...` is repeated only if the
+    connection failed; anything else does no harm twice. A BadRequest counts as a NetworkError in
+    python-telegram-bot, and would be refused again.
+    """
+    if isinstance(error, BadRequest):
+        return False
+    return isinstance(error.__cause__, NOT_SENT) or not endpoint.startswith("send")
