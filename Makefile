@@ -12,14 +12,15 @@ all: test
 run: .venv/runtime  ## the bot: on Telegram with TELEGRAM_BOT_TOKEN, else in this terminal
 	@$(BIN)/python bot.py
 
+ask: export QUESTION = $(q)
 ask: .venv/runtime  ## make ask q="who chairs telford?"
-	@$(BIN)/python bot.py ask "$(q)"
+	@$(BIN)/python bot.py ask "$$QUESTION"
 
 check: .venv/dev  ## format, lint, types, layers, and the knowledge itself
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-logo > .import-linter.log || { cat .import-linter.log; exit 1; }
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m cspbot check
 
 test: check  ## all checks, then the tests
@@ -43,7 +44,7 @@ questions: .venv/runtime  ## grade the development questions
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "cspbot needs Python 3.11 or newer: make PYTHON=python3.12")'
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv .venv || { rm -rf .venv; echo "On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 
 .venv/runtime: requirements.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt

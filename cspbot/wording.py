@@ -159,3 +159,62 @@ def _list(names: Sequence[str]) -> str:
     if more > 0:
         return f"{', '.join(shown)} and {more} more partnerships"
     return f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else shown[0]
+
+
+# On Telegram.
+HOW_TO_START = "Type a question, or try one of these. /help says how to ask, /about what I hold."
+TELEGRAM_PRIVACY = (
+    "Chats with a bot on Telegram are not end-to-end encrypted, so please send no details of "
+    "cases or people. I keep your last question and the partnership you set in memory to "
+    "understand the next one, and forget both when I restart. I write no questions down."
+)
+NOTHING_ASKED = "You have not asked me anything yet, or I was restarted since. Please ask first."
+ONLY_TEXT = "I can only read text. Please type your question."
+ONLY_TEXT_NOT_PLACES = (
+    "I cannot read places off a map. Please type the name of the town or ward and ask which "
+    "partnership covers it."
+)
+UNKNOWN_COMMAND = "I do not know that command. /help lists the ones that I know."
+BUTTON_TOO_OLD = "This button is too old for me to answer. Please type your question again."
+
+
+def how_to_ask(partnership: str) -> str:
+    """Say how to ask, with one partnership as the example."""
+    return (
+        "Name a partnership and what you want to know, in your own words: priorities of "
+        f"{partnership}, or the chair, the money, the next meeting, whom to ring. Afterwards you "
+        "can ask on without the name: and the funding? If I misunderstood, /why shows what I made "
+        "of it.\n\nMost commands take a partnership after them; without one they ask about the "
+        "one set with /mine."
+    )
+
+
+def partnerships_held(listed: str) -> str:
+    """List the partnerships that are covered."""
+    return f"I hold reports on these partnerships:\n{listed}" if listed else coverage(())
+
+
+def mine_set(partnership: str) -> str:
+    """Confirm which partnership is meant from now on."""
+    if not partnership:
+        return "Done: no partnership is set as yours, so I ask which one you mean."
+    return (
+        f"Done: where you name no partnership, I take {partnership}. "
+        "/mine shows or changes it, /mine none takes it back."
+    )
+
+
+def mine_shown(partnership: str) -> str:
+    """Say which partnership is set, and ask for another."""
+    now = f"Yours is {partnership}." if partnership else "None is set as yours."
+    return f"{now} Press one of these to set it, or type its name after /mine."
+
+
+def mine_unclear(typed: str) -> str:
+    """Ask which of several partnerships is meant."""
+    return f"More than one partnership fits '{typed}'. Which one is yours?"
+
+
+def mine_unknown(typed: str) -> str:
+    """Say that no partnership fits what was typed."""
+    return f"I hold no partnership called '{typed}'. These are the ones that I hold."

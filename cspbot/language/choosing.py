@@ -12,6 +12,8 @@ from cspbot.language.reading import FIGURE, NAME
 ENOUGH = 0.62
 """Share of the telling weight that the chosen facts must explain together. Found on the
 development questions: below it wrong answers grow faster than right ones."""
+PREDICATE = 0.5
+"""The same of what is asked about the names."""
 AT_LEAST = 0.4
 """The same for the best single fact."""
 SHORT_LIST = 650
@@ -32,6 +34,8 @@ def good_enough(query: Query, chosen: Sequence[Match]) -> bool:
     if any(t.kind in (NAME, FIGURE) and t.weight >= 1 for t in missing):
         return False
     if not matcher.form_met(chosen) or not matcher.attributes_met(chosen):
+        return False
+    if matcher.predicate_coverage(chosen) < PREDICATE:
         return False
     return chosen[0].coverage >= AT_LEAST and matcher.coverage(chosen) >= ENOUGH
 

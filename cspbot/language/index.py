@@ -28,6 +28,7 @@ _DATE = re.compile(
 _NUMBER = re.compile(
     r"\b\d+\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen)\b"
 )
+_CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\bo'clock\b|\bnoon\b")
 _WHY = re.compile(r"\b(?:because|so that|since|reason|in order to|as a result|due to|to avoid)\b")
 
 
@@ -136,6 +137,8 @@ class FactIndex:
             kinds |= {"when", "how_long", "how_often"}
         if "£" in fact.text:
             kinds.add("how_much")
+        if _CLOCK.search(fact.text.lower()):
+            kinds.add("clock")
         if _NUMBER.search(fact.text.lower()):
             kinds |= {"how_many", "how_much"}
         if fact.value.isdigit() and "\n" in fact.text:

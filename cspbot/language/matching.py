@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from cspbot.knowledge.facts import Fact
 from cspbot.language.index import FactIndex, Indexed
 from cspbot.language.lexicon import Lexicon
+from cspbot.language.words import stem
 from cspbot.language.reading import ATTRIBUTE, FIGURE, NAME, Reading, Term
 
 _DEFINES = re.compile(
@@ -61,6 +62,12 @@ MOST_FACTS, NEAR_CHARS = 3, 650
 COST_FIELDS = frozenset(
     {"merger.cost", "point.cost", "point.funding", "partnership.budget", "project.paid_by"}
 )
+PEOPLE = frozenset(map(stem, (
+    "officer", "chief", "executive", "inspector", "chair", "councillor", "manager", "author",
+    "head", "leader", "person", "official", "commander", "sergeant", "boss", "member", "contact",
+    "superintendent", "director", "portfolio", "holder", "representative",
+)))  # fmt: skip
+"""Words for people: a question for the name of one of these wants a person's name."""
 FORMS_THAT_BIND = frozenset(
     {"who", "when", "where", "how_much", "how_many", "how_often", "how_long", "why"}
 )
@@ -287,7 +294,9 @@ class Matcher:
     def form_met(self, chosen: Sequence[Match]) -> bool:
         """Tell whether an amount, number or date that is asked for is in one of these facts."""
         form = self.reading.form
-        if form not in ("how_much", "how_many", "how_long", "when"):
+        if form == "name" or (form == "who" and "name" in self.reading.forms):
+            return any(self._names_someone(m) for m in chosen)
+        if form not in ("how_much", "how_many", "how_long", "when", "clock"):
             return True
         if form == "how_many":
             counted = self._counted()
@@ -299,6 +308,35 @@ class Matcher:
             return True
         free = form == "how_much" and self.reading.asks("cost", "holder")
         return free and any(m.fact.field in COST_FIELDS for m in chosen)
+
+    def _names_someone(self, match: Match) -> bool:
+        """Tell whether a fact gives a name that the question has not."""
+        entities = self.index.knowledge.entities
+        new = match.indexed.entities - self._named - {match.fact.scope}
+        wanted = ("person",) if self._wants_person() else ("person", "body", "group", "plan",
+                  "project", "place", "meeting", "review", "priority", "law", "term")  # fmt: skip
+        return any(entities[e].kind in wanted for e in new if e in entities) or (
+            not self._wants_person() and "\n" in match.fact.text
+        )
+
+    def _wants_person(self) -> bool:
+        return any(s in PEOPLE for s in map(stem, self.reading.words))
+
+    def predicate_coverage(self, matches: Sequence[Match]) -> float:
+        """Return the share explained of what is asked, the names in the question left aside.
+
+        Names alone say what a question is about and nothing of what it asks of them: facts on
+        the right person do not answer a question whose verb none of them has.
+        """
+        rest = [(i, t) for i, t in enumerate(self.reading.terms)
+                if t.kind not in (NAME, "scope") and t.weight >= 0.12]  # fmt: skip
+        total = sum(t.weight for _, t in rest)
+        if total < 0.3:
+            return 1.0
+        gained = sum(
+            t.weight * max((m.strengths[i] for m in matches), default=0.0) for i, t in rest
+        )
+        return gained / total
 
     def _counted(self) -> int | None:
         """Return the index of the term that 'how many' counts; None where it counts nothing."""

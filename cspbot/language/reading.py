@@ -17,7 +17,7 @@ from cspbot.language.lexicon import Lexicon
 from cspbot.language.linker import Link, Linker
 from cspbot.language.periods import Period, read_periods
 from cspbot.language.spelling import Speller, telling
-from cspbot.language.words import Word, clean, stem, words_of
+from cspbot.language.words import Word, clean, plain_words, stem, words_of
 
 NAME, ATTRIBUTE, WORD, UNKNOWN, FIGURE = "name", "attribute", "word", "unknown", "figure"
 
@@ -37,6 +37,8 @@ TOPIC = 0.7
 _FORMS: Sequence[tuple[str, str]] = (
     ("how_much", r"\bhow (?:much|big|large)\b|\bwhat (?:amount|sum|budget)\b"),
     ("how_many", r"\bhow many\b|\bnumber of\b|\bno\.? of\b|\bcount of\b"),
+    ("clock", r"\bwhat time\b|\bwhich time\b|\btime does\b|\bstart time\b|\bo'?clock\b"),
+    ("name", r"\bnames? of\b|\bwhat(?:'?s| is| are)? (?:his|her|their|the) names?\b|\bname\??$|\bnames\??$|\bnamed person\b|\bby name\b|\bname the\b|^name\b"),
     ("how_often", r"\bhow (?:often|frequently|regularly)\b"),
     ("how_long", r"\bhow long\b|\bfor how long\b"),
     ("why", r"\bwhy\b|\bhow come\b|\bwhat(?:'?s| is| was| are)? the (?:reason|rationale|thinking|point)\b|\bwhat for\b|\bfor what reason\b"),
@@ -61,10 +63,16 @@ _OPERATIONS: Sequence[tuple[str, str]] = (
     ("sum", r"\b(?:total|totals|totalled|altogether|together|combined|add(?:s|ed)? up|adding up|sum|overall|in all|all in|grand total|all told|plus|between them|come to|comes to|tot up|put together)\b"),
     ("compare", r"\bcompared? (?:with|to)\b|\bcompare\b|\bvs\.?\b|\bversus\b|\bdiffer(?:s|ent|ence)?\b|\bwhich has\b|\bin common\b|\bboth\b|\bwhich of the\b|\bwhich (?:partnerships|csps)\b"),
 )  # fmt: skip
+_AMOUNT = re.compile(
+    r"^(?:so |and |but |ok )*(?:what(?:s| is| was| are| were)? (?:the |its |their |our |total |overall |wage |annual |yearly )*)?"
+    r"(?:\w+ ){0,3}(?:bill|cost|costs|price|fee|budget|amount|sum)\b(?! (?:options|holder|for\w*ing group))"
+)
 _ALL = re.compile(
     r"\b(?:which|what|any|all|every|each|other|both|how many|who else)\s+(?:of\s+)?(?:the\s+|these\s+|your\s+|those\s+)?(?:other\s+|five\s+|two\s+)?(?:\w+\s+)?(?:partnerships|csps?'?s?|places|areas|reports|partnership)\b(?!\s+(?:plan|project|team|manager|strategy|merge|would|in the north|arrangement))"
     r"|\b(?:share|have in common|anywhere else|elsewhere|across (?:all|the) (?:csps|partnerships))\b"
 )
+OWNED_BY_PLACES = frozenset({"csp", "council", "councils", "constabulary"})
+COMPASS = frozenset({"north", "south", "east", "west", "mid", "great", "new", "old", "upper"})
 PARTNERSHIP_WORDS = frozenset({"csp", "csps", "partnership", "community", "cdrp", "council", "police"})
 _PLACING = frozenset({"in", "for", "at", "near", "from", "around"})
 _FIRST_PERSON = re.compile(
@@ -107,6 +115,8 @@ class Reading:
     """Ids of partnerships named that are only mentioned in a report."""
     words: tuple[str, ...]
     figures: tuple[float, ...] = ()
+    foreign: str = ""
+    """A place named before 'council', 'partnership' and the like that no record is of."""
 
     def names(self, *kinds: str, of: Mapping[str, Entity]) -> tuple[str, ...]:
         """Return the entities of these kinds that the question names."""
@@ -126,7 +136,7 @@ class Reading:
     def unknown_name(self) -> str:
         """Return a word that is typed like a place or partnership and that nothing knows."""
         for term in self.terms:
-            if term.kind != UNKNOWN or term.weight < 0.9:
+            if term.kind != UNKNOWN or term.weight < 0.8:
                 continue
             after = self.words[term.position + 1 : term.position + 3]
             before = self.words[max(0, term.position - 2) : term.position]
@@ -134,7 +144,7 @@ class Reading:
                 term.weight >= 1.2 and _PLACING.intersection(before[-1:])
             ):
                 return term.corrected_from or term.text
-        return ""
+        return self.foreign
 
     @property
     def telling(self) -> tuple[Term, ...]:
@@ -157,6 +167,12 @@ class Reader:
             weights[word] = weights.get(word, 0.0) + 5.0
         self.speller = Speller(weights)
         self._named_words = frozenset(self.linker.vocabulary)
+        self._place_words = frozenset(
+            w for e in knowledge.entities.values() if e.kind in ("place", "partnership", "body")
+            for w in plain_words(e.name)
+            if w not in lexicon.function_words and stem(w) not in lexicon.weak
+            and w not in COMPASS
+        )  # fmt: skip
 
     def read(self, text: str, today: date) -> Reading:
         """Read one question. Never raises; an empty text gives a reading without terms."""
@@ -173,12 +189,26 @@ class Reader:
         if not forms:
             forms = tuple(f for f, pattern in _FORMS if re.search(pattern, corrected_text))
         first = self._first_form(lowered, forms) or self._implied_form(terms)
+        if first in ("what", "which", "") and _AMOUNT.search(corrected_text):
+            first = "how_much"
+        terms = self._before_and_after(terms, plain)
         scopes, uncovered, terms = self._scopes(terms)
         return Reading(
             text, lowered, terms, first, frozenset(forms) | ({first} if first else frozenset()),
             frozenset(o for o, p in _OPERATIONS if re.search(p, lowered)),
             read_periods(lowered, today), scopes, uncovered, tuple(plain), _figures(lowered),
+            self._foreign(plain, links),
         )  # fmt: skip
+
+    def _foreign(self, plain: Sequence[str], links: Sequence[Link]) -> str:
+        """Return a word of a place's name that stands before 'council' and is part of no name."""
+        linked = {i for link in links for i in range(link.start, link.start + link.size)}
+        for i, word in enumerate(plain[:-1]):
+            if i in linked or plain[i + 1] not in OWNED_BY_PLACES:
+                continue
+            if word in self._place_words and not self._lexicon.expressions.get((stem(word),)):
+                return word
+        return ""
 
     def _is_known(self, word: str) -> bool:
         return word in self.speller or stem(word) in self._known_stems
@@ -331,6 +361,21 @@ class Reader:
             return forms[0] if forms else ("yes_no" if _YES_NO.match(lowered) else "")
         first = min(at.values())
         return next(f for f, _ in _FORMS if at.get(f) == first)
+
+    def _before_and_after(
+        self, terms: tuple[Term, ...], plain: Sequence[str]
+    ) -> tuple[Term, ...]:
+        """Read 'before Sue Hanley' as asking who came before, which must be held to be answered."""
+        added = []
+        for term in terms:
+            if term.kind != NAME or not any(self._kind(e) == "person" for e in term.entities):
+                continue
+            lead = plain[term.position - 1] if term.position else ""
+            concept = {"before": "predecessor_person", "after": "successor_person"}.get(lead)
+            if concept:
+                added.append(Term(f"{lead} {term.text}", ATTRIBUTE, (), (concept,), (),
+                                  WEIGHTS[ATTRIBUTE], term.clause, term.position))  # fmt: skip
+        return (*terms, *added)
 
     def _implied_form(self, terms: Sequence[Term]) -> str:
         """Return the form that an attribute word stands for: 'go-live date' asks when."""

@@ -72,26 +72,24 @@ def _listed(query: Query, fact: Fact) -> tuple[str, ...]:
 
 def _which_partnership(query: Query) -> Reply | None:
     """Ask which partnership is meant, where several answer alike and the text names none."""
-    best: dict[str, Match] = {}
-    for match in query.ranked[:400]:
-        best.setdefault(match.fact.scope, match)
-    if not best:
+    if not query.ranked or not query.ranked[0].fact.scope:
         return None
-    top = max(best.values(), key=lambda m: m.score)
-    if not top.fact.scope:
-        return None
+    top = query.ranked[0]
     if query.matcher.names_subject(top) or query.matcher.coverage([top]) < 0.5:
         return None
-    near = [m for scope, m in best.items() if scope and _alike(m, top)]
+    near: dict[str, Match] = {}
+    for match in query.ranked:
+        if match.fact.scope and not match.fact.absent and _alike(match, top):
+            near.setdefault(match.fact.scope, match)
     if len(near) < 2:
         return None
-    return clarify(query, [m.fact.scope for m in near])
+    return clarify(query, list(near))
 
 
 def _alike(match: Match, top: Match) -> bool:
     """Tell whether a fact of another partnership answers as the best one does."""
     same = match.fact.field == top.fact.field or (match.is_field and top.is_field)
-    return match.score >= top.score - NEAR or (same and match.coverage >= top.coverage - NEAR)
+    return match.score >= top.score - NEAR or (same and match.coverage >= top.coverage - 0.15)
 
 
 def clarify(query: Query, scopes: Sequence[str]) -> Clarify:
@@ -144,10 +142,10 @@ def _only_mentioned(query: Query) -> Reply | None:
     """Refuse questions about a partnership that is only mentioned, saying what mentions it."""
     for ident in query.reading.uncovered:
         entity = query.knowledge.entities[ident]
-        chosen = query.matcher.compose(query.ranked)
-        about = [m for m in chosen if ident in m.indexed.entities]
-        if about and good_enough(query, chosen):
-            return None
+        about = [m for m in query.ranked if ident in m.indexed.entities and not m.fact.absent]
+        chosen = query.matcher.compose(about)
+        if chosen and good_enough(query, chosen):
+            return None if chosen[0] is query.ranked[0] else _answered(query, chosen)
         mention = next(
             (f for f in query.knowledge.by_subject.get(ident, ()) if f.field == "partnership.what"),
             None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import cycle
 
 from cspbot.messages import Choice
 
@@ -65,6 +66,8 @@ BY_NAME = {command.name: command for command in COMMANDS}
 IN_GROUPS = ("ask",)
 """Offered in a group's menu; the others are obeyed there only when addressed to the bot."""
 
+EXAMPLES = ("priorities", "contacts", "funding")
+
 
 def question(name: str, rest: str) -> str:
     """Return the question that a command and what was typed after it stand for; may be empty."""
@@ -90,11 +93,15 @@ def linked(payload: str) -> str:
 
 
 def examples(partnerships: Sequence[Choice]) -> tuple[Choice, ...]:
-    """Return three questions to begin with, spread over the partnerships."""
-    names = ("priorities", "contacts", "funding")
-    chosen = [partnerships[i % len(partnerships)] for i in range(len(names))] if partnerships else []
-    asked = [question(name, one.label) for name, one in zip(names, chosen, strict=False)]
-    return tuple(Choice(_sentence(text), f"example {i}", text) for i, text in enumerate(asked))
+    """Return three questions to begin with, spread over the partnerships; none if there are none.
+
+    Each is its own label, so that it can be read off the button where it is too long for its data.
+    """
+    names = cycle(one.label for one in partnerships)
+    asked = [
+        _sentence(question(topic, name)) for topic, name in zip(EXAMPLES, names, strict=False)
+    ]
+    return tuple(Choice(text, f"example {at}", text) for at, text in enumerate(asked))
 
 
 def _sentence(text: str) -> str:

@@ -34,9 +34,7 @@ def target(message: Message, *, reply: bool) -> Target:
 
 async def send(bot: Bot, to: Target, outgoing: Outgoing) -> tuple[int, ...]:
     """Send an answer; return the ids of its messages."""
-    sent = [
-        await _send(bot, to, text, keyboard) for text, keyboard in _with_keyboard(outgoing)
-    ]
+    sent = [await _send(bot, to, text, keyboard) for text, keyboard in _with_keyboard(outgoing)]
     return tuple(sent)
 
 

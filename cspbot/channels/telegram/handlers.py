@@ -66,7 +66,8 @@ class Handlers:
     async def help(self, update: Update, running: Running) -> None:
         """Say how to ask, and list the commands."""
         listed = "\n".join(f"/{c.name} – {c.description}" for c in commands.COMMANDS)
-        await self._say(update, running, f"{wording.HOW_TO_ASK}\n\n{listed}")
+        example = next((one.label for one in self._assistant.partnerships()), "your area")
+        await self._say(update, running, f"{wording.how_to_ask(example)}\n\n{listed}")
 
     async def about(self, update: Update, running: Running) -> None:
         """Say what is covered, from which sources, with which limits, and what is kept."""
@@ -218,7 +219,9 @@ class Handlers:
     def _earlier(self, update: Update) -> Exchange | None:
         """Return the answer to the message that was edited; None for a new message."""
         message = update.edited_message
-        return message and self._memory.exchange(Place(message.chat_id, message.message_id))
+        if message is None:
+            return None
+        return self._memory.exchange(Place(message.chat_id, message.message_id))
 
     async def _say(
         self,

@@ -66,7 +66,7 @@ def _messages(asked: str, text: str, sources: Sequence[Source]) -> Iterator[str]
 
 
 def split(text: str, longest: int = LONGEST) -> list[str]:
-    """Cut a text into parts that fit, between paragraphs if possible, else lines, sentences, words.
+    """Cut a text into parts that fit: between paragraphs, else lines, else sentences, else words.
 
     Returns:
         At least one part; the only one is empty if the text is.

@@ -15,9 +15,7 @@ OUR_MESSAGES = (TelegramError, httpx.HTTPError, OSError, ImportError, NameError,
 """Errors whose messages tell of servers or code; those of any other may quote the person, as
 `int('my words')` does."""
 
-ExcInfo = (
-    tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
-)
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 class DiscreetFormatter(logging.Formatter):
@@ -35,8 +33,9 @@ class DiscreetFormatter(logging.Formatter):
         """Format a record."""
         discreet = logging.makeLogRecord(vars(record))
         discreet.exc_text = None  # another handler may have kept the whole of it there
-        if record.name.startswith("telegram") and isinstance(record.args, tuple):
-            discreet.args = tuple(_discreet(value) for value in record.args)
+        if record.name.startswith("telegram"):
+            values = record.args if isinstance(record.args, tuple) else (record.args,)
+            discreet.args = tuple(map(_discreet, values)) if record.args else ()
         return super().format(discreet).replace(self._token, "<token>")
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - named so by logging

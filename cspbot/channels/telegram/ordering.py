@@ -41,6 +41,8 @@ class InOrder(BaseUpdateProcessor):
             async with turn:  # waiting tasks are let in in the order in which they came
                 await coroutine
         finally:
+            if asyncio.iscoroutine(coroutine):
+                coroutine.close()  # of use only if the process ends before its turn has come
             self._waiting[chat.id] -= 1
             if not self._waiting[chat.id]:
                 del self._waiting[chat.id], self._turns[chat.id]

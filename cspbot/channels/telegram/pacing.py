@@ -44,14 +44,12 @@ class Window:
         self._seconds = seconds
         self._times: deque[float] = deque(maxlen=most)
 
-    def next_free(self, now: float) -> float:
-        """Return the earliest time from now on at which one more event is allowed."""
+    def take(self, now: float) -> float:
+        """Take the next place; return when it is, which is now if there is room."""
         full = len(self._times) == self._times.maxlen
-        return max(now, self._times[0] + self._seconds) if full else now
-
-    def take(self, at: float) -> None:
-        """Count an event."""
+        at = max(now, self._times[0] + self._seconds) if full else now
         self._times.append(at)
+        return at
 
 
 class Pacer(BaseRateLimiter[None]):
@@ -108,19 +106,20 @@ class Pacer(BaseRateLimiter[None]):
         self._halted_until = max(self._halted_until, monotonic() + seconds)
 
     async def _wait_for_turn(self, data: Mapping[str, object], wait_until: float) -> None:
-        """Wait for the halt to end, and for a message until its chat's windows have room."""
-        windows = self._windows(data)
-        now = monotonic()
-        at = max((now, self._halted_until, *(w.next_free(now) for w in windows)))
+        """Wait for room in each window of a message, and for the halt to end."""
+        for window in self._windows(data):
+            at = window.take(monotonic())
+            await self._sleep_until(at, wait_until)
+        # Last, and again after each sleep: meanwhile another request may be told to halt.
+        while self._halted_until > monotonic():
+            await self._sleep_until(self._halted_until, wait_until)
+
+    async def _sleep_until(self, at: float, wait_until: float) -> None:
+        seconds = at - monotonic()
         if at > wait_until:
-            raise RetryAfter(timedelta(seconds=at - now))
-        for window in windows:
-            window.take(at)
-        # While it waits another request may be told to halt for longer.
-        while (now := monotonic()) < max(at, self._halted_until):
-            if self._halted_until > wait_until:
-                raise RetryAfter(timedelta(seconds=self._halted_until - now))
-            await asyncio.sleep(max(at, self._halted_until) - now)
+            raise RetryAfter(timedelta(seconds=seconds))
+        if seconds > 0:
+            await asyncio.sleep(seconds)
 
     def _windows(self, data: Mapping[str, object]) -> tuple[Window, ...]:
         """Return what limits a request: nothing but a halt unless it writes into a chat."""
@@ -132,7 +131,7 @@ class Pacer(BaseRateLimiter[None]):
             in_group = isinstance(chat, str) or chat < 0
             known = (Window(*IN_CHAT), *([Window(*IN_GROUP)] if in_group else []))
             self._chats.put(chat, known)
-        return (self._all, *known)
+        return (*known, self._all)
 
 
 def seconds_of(refused: RetryAfter) -> float:

@@ -124,7 +124,7 @@ class Poller:
                 if rejections >= MOST_REJECTIONS:
                     raise
                 await self._rest()
-            except TelegramError as error:
+            except Exception as error:  # whatever it is, the next poll may do better
                 stalls = rejections = 0
                 await self._recover(error)
             else:
@@ -171,20 +171,25 @@ class Poller:
             self._seen.put(update.update_id, True)
             self._updates.put_nowait(update)
 
-    async def _recover(self, error: TelegramError) -> None:
+    async def _recover(self, error: Exception) -> None:
         """Tell of a trouble once, and rest before the next poll."""
         if type(error) is not self._trouble:
             self._trouble = type(error)
-            log.warning("%s", CONFLICT if isinstance(error, Conflict) else _told(error))
+            self._tell(error)
         if isinstance(error, RetryAfter):
             await asyncio.sleep(seconds_of(error))
         elif not isinstance(error, TimedOut):  # which has taken long enough
             await self._rest()
 
+    def _tell(self, error: Exception) -> None:
+        match error:
+            case Conflict():
+                log.warning(CONFLICT)
+            case TelegramError():
+                log.warning("Telegram cannot be reached (%s). Trying again until it can.", error)
+            case _:
+                log.error("a poll brought what cannot be read", exc_info=error)
+
     async def _rest(self) -> None:
         await asyncio.sleep(self._pause)
         self._pause = min(LONGEST_PAUSE, 2 * self._pause)
-
-
-def _told(error: TelegramError) -> str:
-    return f"Telegram cannot be reached ({error}). Trying again until it can."

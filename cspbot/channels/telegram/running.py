@@ -1,0 +1,198 @@
+"""Runs the bot on Telegram, from the first connection to an orderly end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Callable, Coroutine
+from datetime import date
+from typing import Any
+
+from telegram import BotCommand, BotCommandScopeAllGroupChats
+from telegram.error import InvalidToken, TelegramError
+from telegram.request import HTTPXRequest
+
+from cspbot.channels.telegram import commands
+from cspbot.channels.telegram.application import App, Connection, build
+from cspbot.channels.telegram.asking import Assistant
+from cspbot.channels.telegram.logs import keep_discreet
+from cspbot.channels.telegram.memory import Memory, RecentMemory
+from cspbot.channels.telegram.polling import Poller, PollingStalledError, PollRequest
+
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 30.0
+
+log = logging.getLogger(__name__)
+
+
+class CannotRunError(Exception):
+    """The bot cannot run; the text says why, and what to do."""
+
+
+def run(
+    connection: Connection,
+    assistant: Assistant,
+    today: Callable[[], date],
+    tell: Callable[[str], None],
+) -> None:
+    """Answer on Telegram until the process gets SIGINT or SIGTERM.
+
+    Args:
+        connection: how to reach Telegram.
+        assistant: who answers.
+        today: gives the date.
+        tell: shows a line to whoever started the bot.
+
+    Raises:
+        CannotRunError: Telegram rejects the token, or polling hangs.
+    """
+    keep_discreet(connection.token)
+
+    async def until_signalled() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(_log_discreetly)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            try:
+                loop.add_signal_handler(number, stop.set)
+            except NotImplementedError:  # Windows
+                signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+        await serve(connection, assistant, RecentMemory(), today, stop, tell)
+
+    asyncio.run(until_signalled())
+
+
+async def serve(
+    connection: Connection,
+    assistant: Assistant,
+    memory: Memory,
+    today: Callable[[], date],
+    stop: asyncio.Event,
+    tell: Callable[[str], None] = log.info,
+) -> None:
+    """Answer on Telegram until told to stop.
+
+    Raises:
+        CannotRunError: Telegram rejects the token, or polling hangs.
+    """
+    polls, calls = _requests(connection)
+    application = build(connection, (polls, calls), assistant, memory, today)
+    poller = Poller(
+        application.bot,
+        polls,
+        application.update_queue,
+        poll_seconds=connection.poll_seconds,
+        stalled_after=connection.stalled_after,
+    )
+    try:
+        await _until(stop, _connect(application, connection.api))
+        if stop.is_set():
+            return
+        await application.start()
+        tell(f"Answering on Telegram as @{application.bot.username}. Ctrl-C ends.")
+        await _until(stop, poller.run())
+    except InvalidToken:
+        raise CannotRunError(
+            f"{connection.api} rejects the token in TELEGRAM_BOT_TOKEN: copy it afresh from "
+            "@BotFather. If TELEGRAM_API_BASE_URL is set, check that it is a Bot API server."
+        ) from None
+    except PollingStalledError:
+        raise CannotRunError(
+            "Telegram leaves every request for messages open without an answer, on new "
+            "connections too. Start the bot again; if that does not help, check the network."
+        ) from None
+    finally:
+        await _end(application, poller, connection.closing_seconds)
+
+
+def _requests(connection: Connection) -> tuple[PollRequest, HTTPXRequest]:
+    """Return the HTTP clients: one for polls, which take long, one for everything else."""
+    limit = connection.time_out
+    polls = PollRequest(
+        # two, so that a poll that hangs leaves a place for the next one
+        connection_pool_size=2,
+        read_timeout=limit,
+        write_timeout=limit,
+        connect_timeout=limit,
+        pool_timeout=limit,
+    )
+    calls = HTTPXRequest(
+        connection_pool_size=64,
+        read_timeout=limit,
+        write_timeout=limit,
+        connect_timeout=limit,
+        pool_timeout=limit,
+    )
+    return polls, calls
+
+
+async def _connect(application: App, api: str) -> None:
+    """Introduce the bot to Telegram, trying until it can be reached.
+
+    Raises:
+        InvalidToken: Telegram can be reached and rejects the token.
+    """
+    pause, told = FIRST_PAUSE, False
+    while True:
+        try:
+            await application.initialize()
+            # Telegram refuses polls while a webhook is set. What was asked while the bot was away
+            # is kept: it is answered late, yet answered, and Telegram keeps it for a day at most.
+            await application.bot.delete_webhook(drop_pending_updates=False)
+            break
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            if not told:
+                log.warning("%s cannot be reached (%s). Trying again until it can.", api, error)
+                told = True
+            await asyncio.sleep(pause)
+            pause = min(LONGEST_PAUSE, 2 * pause)
+    if told:
+        log.warning("%s can be reached now", api)
+    try:
+        await _list_commands(application)
+    except TelegramError as error:  # a menu out of date does not keep anyone from asking
+        log.warning("the menu of commands could not be set: %s", error)
+
+
+async def _list_commands(application: App) -> None:
+    menu = [BotCommand(command.name, command.description) for command in commands.COMMANDS]
+    in_groups = [entry for entry in menu if entry.command in commands.IN_GROUPS]
+    await application.bot.set_my_commands(menu)
+    await application.bot.set_my_commands(in_groups, scope=BotCommandScopeAllGroupChats())
+
+
+async def _until(stop: asyncio.Event, doing: Coroutine[Any, Any, object]) -> None:
+    """Do something until it ends or is told to stop; raise what it raises."""
+    stopped = asyncio.ensure_future(stop.wait())
+    task = asyncio.ensure_future(doing)
+    try:
+        await asyncio.wait({stopped, task}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopped.cancel()
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def _end(application: App, poller: Poller, seconds: float) -> None:
+    """Finish the answers under way, then acknowledge what was handled, and disconnect."""
+    if application.running:
+        try:
+            await asyncio.wait_for(application.stop(), seconds)
+        except TimeoutError:
+            log.warning("ended with answers still waiting to be sent")
+        with contextlib.suppress(TelegramError, TimeoutError):
+            await asyncio.wait_for(poller.acknowledge(), seconds / 4)
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(application.shutdown(), seconds / 4)
+        # once more for the connections of a bot that never got as far as being initialized
+        await asyncio.wait_for(application.bot.shutdown(), seconds / 4)
+
+
+def _log_discreetly(_: asyncio.AbstractEventLoop, told: dict[str, Any]) -> None:
+    """Log what went wrong in a task; asyncio's own line would show the error's words."""
+    log.error("a task failed: %s", told.get("message"), exc_info=told.get("exception"))
