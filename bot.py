@@ -103,9 +103,15 @@ def talk(settings: Settings) -> None:
 
 def serve_telegram(settings: Settings) -> None:
     """Answer on Telegram until the process is told to end."""
-    raise click.ClickException(
-        "This version does not speak to Telegram yet: unset TELEGRAM_BOT_TOKEN to talk here."
-    )
+    from cspbot.channels.telegram import running
+    from cspbot.channels.telegram.application import Connection
+
+    assistant = build_assistant(settings)
+    connection = Connection(settings.telegram_token or "", settings.telegram_api)
+    try:
+        running.run(connection, assistant, clock.today, complain)
+    except running.CannotRunError as error:
+        raise click.ClickException(str(error)) from None
 
 
 if __name__ == "__main__":

@@ -15,9 +15,9 @@ WHO_AM_I = (
     "person, I use no language model, and I say where each answer comes from."
 )
 EMERGENCY = (
-    "I cannot help with an emergency or take a report of a crime. If anyone is in danger, ring 999 "
-    "now. To report a crime that is not an emergency, ring 101 or use your police force's website. "
-    "For anti-social behaviour you can also tell your council."
+    "I cannot help with an emergency or take a report of a crime. If anyone is in danger, ring "
+    "999 now. To report a crime that is not an emergency, ring 101 or use your police force's "
+    "website. For anti-social behaviour you can also tell your council."
 )
 CRISIS = (
     "I am a look-up service and cannot give the help you need, but others can. If you or anyone "
@@ -48,7 +48,6 @@ CRIME_FIGURES = (
 OFF_TOPIC = (
     "I do not hold that: I only know community safety partnerships, from their published reports."
 )
-EMPTY = "I did not receive any words. Please type a question, for example: who chairs {partnership}?"
 FAULT = "Sorry, something went wrong on my side and I could not answer. It has been noted."
 NOT_ALLOWED = (
     "I cannot show that here. Contacts that no published report prints are for officers and "
@@ -142,6 +141,52 @@ def counted(number: int) -> str:
     return f"{words}."
 
 
+def coverage_and_more(covered: Sequence[str]) -> str:
+    """Name the partnerships held, for someone who asks which they are."""
+    return f"{coverage(covered)} Others I know only where one of their reports mentions them."
+
+
+def abilities(covered: Sequence[str]) -> str:
+    """Say what can be asked, with examples."""
+    first, last = (covered[0], covered[-1]) if covered else ("your area", "your area")
+    return (
+        "I look up what published reports say about community safety partnerships: who is on "
+        "them, who chairs, priorities, plans, projects, money, meetings, scrutiny, mergers, the "
+        f"law and contacts. For example: 'who chairs {first}?' or 'priorities of {last}'. "
+        f"{coverage(covered)} Each answer names its source and date."
+    )
+
+
+def reports(documents: Sequence[str]) -> str:
+    """Say where all facts come from."""
+    return (
+        "My facts come from published reports, and each answer names its own:\n"
+        f"{_lines(documents)}\nCheck the report itself before you rely on an answer."
+    )
+
+
+def ages(documents: Sequence[str]) -> str:
+    """Say how old the facts are; documents oldest first."""
+    return (
+        "I know nothing newer than the reports I hold, and nothing live. Oldest first:\n"
+        f"{_lines(documents)}\nEach answer says how old it is."
+    )
+
+
+def complaint(covered: Sequence[str]) -> str:
+    """Answer someone who is not content, with what may help."""
+    return (
+        "I am sorry that did not help. Try naming the partnership and one thing about it, such as "
+        f"'who chairs {covered[0] if covered else 'your area'}?'. {coverage(covered)}"
+    )
+
+
+def nothing_typed(covered: Sequence[str]) -> str:
+    """Answer a message without words."""
+    first = covered[0] if covered else "your area"
+    return f"I did not receive any words. Please type a question, such as 'who chairs {first}?'."
+
+
 def gap(words: Sequence[str]) -> str:
     """Name the part of a question that an answer leaves open."""
     return f"I hold nothing on {' or '.join(repr(w) for w in words)} here."
@@ -150,6 +195,13 @@ def gap(words: Sequence[str]) -> str:
 def _either(names: Sequence[str]) -> str:
     *start, last = names
     return f"{', '.join(start)} or {last}" if start else last
+
+
+def _lines(names: Sequence[str]) -> str:
+    shown = [f"• {name}" for name in names[:10]]
+    if len(names) > 10:
+        shown.append(f"and {len(names) - 10} more")
+    return "\n".join(shown) or "none yet"
 
 
 def _list(names: Sequence[str]) -> str:

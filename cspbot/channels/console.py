@@ -14,6 +14,8 @@ from cspbot.layout import Layout, lay_out
 from cspbot.messages import Choice, Context, Question, Reply
 
 PROMPT = "> "
+TOO_LONG = 4
+"""Digits from which a number is no choice but a question, such as a telephone number."""
 LEAVE = frozenset({"exit", "quit", "bye"})
 HOW_TO_LEAVE = "Type a question and press Enter; Ctrl-D ends."
 
@@ -31,7 +33,7 @@ class Conversation:
     def take(self, line: str) -> Layout:
         """Answer a line: a question, or the number of a choice that was just offered."""
         text, chosen = line, ""
-        if self.choices and line.isdecimal():
+        if self.choices and line.isdecimal() and len(line) < TOO_LONG:
             number = int(line)
             if not 1 <= number <= len(self.choices):
                 return Layout(

@@ -244,6 +244,7 @@ def _write(db: sqlite_utils.Database, knowledge: Knowledge, files: Sequence[r.Fi
         {"document": document.id, "locator": locator.at, "holds_none_because": locator.none}
         for file in files
         for document in file.documents
+        if document.id in knowledge.documents
         for locator in document.locators
     )
     for name, query in _views(knowledge.facts.values()):

@@ -94,6 +94,7 @@ class Fact:
     """Everyday words by which people ask for it."""
     document: str = ""
     locators: tuple[str, ...] = ()
+    """Places in the document; of another one, in full: 'other-document#1.6'."""
     as_at: str = ""
     certainty: str = "stated"
     audience: str = "public"
@@ -103,6 +104,12 @@ class Fact:
     order: int = 0
     absent: bool = False
     """It says what the source does not hold; questions that it explains are refused with it."""
+
+    @property
+    def citations(self) -> tuple[tuple[str, str], ...]:
+        """Every place that it rests on: the id of the document and the place in it."""
+        places = (place.rpartition("#") for place in self.locators)
+        return tuple((named or self.document, locator) for named, _, locator in places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +174,10 @@ class Knowledge:
             for k, e in self.entities.items()
             if k in kept or e.kind in ("partnership", "place", "body")
         }
+        cited = {document for f in facts.values() for document, _ in f.citations}
+        documents = {k: d for k, d in self.documents.items() if k in cited or k in entities}
         money = tuple(line for line in self.money if line.fact in facts)
-        return Knowledge(entities, facts, self.documents, money, self.fingerprint)
+        return Knowledge(entities, facts, documents, money, self.fingerprint)
 
 
 def _grouped(facts: Iterable[Fact], key: object) -> Mapping[str, tuple[Fact, ...]]:

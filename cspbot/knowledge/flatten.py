@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import get_args, get_type_hints
+from typing import TypeVar, get_args, get_type_hints
 
 import yaml
 
@@ -21,6 +21,8 @@ from cspbot.knowledge.facts import (
     spoken_date,
     spoken_money,
 )
+
+C = TypeVar("C", bound=r.Cited)
 
 KINDS: Mapping[str, str] = {
     "documents": "document", "partnerships": "partnership", "places": "place",
@@ -43,7 +45,9 @@ UNSPOKEN = frozenset({
 PROSE_STATUS = frozenset({"plan", "project", "duty"})
 """Kinds whose `status` is a sentence."""
 
-WEIGHT = ("stated", "outside", "inferred", "awaited", "contradicted", "proposed")
+WEIGHT: tuple[r.Certainty, ...] = (
+    "stated", "outside", "inferred", "awaited", "contradicted", "proposed"
+)  # fmt: skip
 """Certainties from the firmest to the one that a list made of several must show."""
 
 
@@ -56,7 +60,7 @@ def flatten(files: Sequence[r.File]) -> Knowledge:
 def statements() -> Mapping[str, Mapping[str, str]]:
     """Return the sentence for each bare field, by record kind."""
     text = Path(__file__).with_name("statements.yaml").read_text(encoding="utf-8")
-    return yaml.load(text, Loader=yaml.CSafeLoader)  # type: ignore[no-any-return]  # noqa: S506
+    return yaml.load(text, Loader=yaml.CSafeLoader)  # type: ignore[no-any-return]
 
 
 class _Flattener:
@@ -165,26 +169,24 @@ class _Flattener:
 
     def _add(
         self, ident: str, subject: str, field: str, text: str, cited: r.Cited, file: r.File, *,
-        value: str = "", mentions: Iterable[str] = (), inherit: Sequence[r.Cited] = (),
+        value: str = "", mentions: Iterable[str] = (), inherit: Sequence[r.Detail | r.Cited] = (),
         part_of: str = "", order: int = 0, scope: str = "", words: Iterable[str] = (),
         detail: r.Detail | None = None,
     ) -> str:  # fmt: skip
         """Add one fact; what `cited` leaves out comes from `detail`, then from `inherit`."""
-        chain = (*([detail] if detail else []), cited, *inherit)
+        chain: list[r.Detail | r.Cited] = [*([detail] if detail else []), cited, *inherit]
         at = next((c.at for c in chain if c.at), ())
-        document, locators = file.document or "", []
-        for place in at:
-            named, _, locator = place.rpartition("#")
-            document = named or document
-            locators.append(locator)
+        itself = next((c.id for c in chain if isinstance(c, r.Document)), "")
+        default = (not at and itself) or file.document or ""
+        document, locators = _citations(at, default)
         source = self.documents.get(document)
         ident = ident if ident not in self.facts else f"{ident}.{len(self.facts)}"
-        own = [c.words for c in (cited, *([detail] if detail else []))]
+        own = [cited.words, detail.words if detail else ()]
         self.facts[ident] = Fact(
             id=ident, subject=subject, field=field, text=text, value=value, scope=scope,
             mentions=tuple(dict.fromkeys(m for m in mentions if m != subject)),
             words=tuple(dict.fromkeys([w for ws in own for w in ws] + list(words))),
-            document=document, locators=tuple(dict.fromkeys(locators)),
+            document=document, locators=locators,
             as_at=next((c.as_at for c in chain if c.as_at), source.date if source else ""),
             certainty=next((c.certainty for c in chain if c.certainty), "stated"),
             audience=next((c.audience for c in chain if c.audience), "public"),
@@ -201,9 +203,7 @@ class _Flattener:
             if isinstance(value, tuple) and value and isinstance(value[0], r.Item):
                 self._add_list(ident, record, field, value, file, scope, detail)
             elif isinstance(value, str):
-                self._add(
-                    ident, record.id, field, value, record, file, detail=detail, scope=scope
-                )
+                self._add(ident, record.id, field, value, record, file, detail=detail, scope=scope)
             else:
                 text, bare, refs = self._spoken(record, kind, name, value)
                 self._add(
@@ -219,7 +219,7 @@ class _Flattener:
 
     def _values(self, record: r.Record, kind: str) -> Iterator[tuple[str, object]]:
         """Yield the fields that hold something; prose as `str`, bare values as `_Bare`."""
-        for name, info in type(record).model_fields.items():
+        for name in type(record).model_fields:
             value = getattr(record, name)
             if value in (None, ()) or value == "":
                 continue
@@ -280,18 +280,23 @@ class _Flattener:
         kind, name = field.split(".")
         heading = statements().get(kind, {}).get(name, "{name}:").format(name=record.name)
         heading = heading[0].upper() + heading[1:]
-        at = tuple(dict.fromkeys(a for i in items for a in (i.at or record.at)))
-        whole = r.Detail(
-            at=(detail.at if detail and detail.at else at),
-            certainty=heaviest([i.certainty or record.certainty or "stated" for i in items]),
-            words=detail.words if detail else (), note=detail.note if detail else None,
-        )  # fmt: skip
-        text = heading + "".join(f"\n• {item.text}" for item in items)
-        head = self._add(
-            ident, record.id, field, text, record, file, scope=scope, detail=whole,
-            mentions=[w for i in items for w in i.who], value=str(len(items)),
-        )  # fmt: skip
-        if len(items) == 1:
+        audience = (detail.audience if detail else None) or record.audience or "public"
+        shown = _shown(items, audience)
+        at = tuple(dict.fromkeys(a for i in shown for a in (i.at or record.at)))
+        head = ""
+        if shown:
+            whole = r.Detail(
+                at=(detail.at if detail and detail.at else at),
+                certainty=heaviest([i.certainty or record.certainty or "stated" for i in shown]),
+                words=detail.words if detail else (), note=detail.note if detail else None,
+                as_at=detail.as_at if detail else None, audience=audience,
+            )  # fmt: skip
+            text = heading + "".join(f"\n• {item.text}" for item in shown)
+            head = self._add(
+                ident, record.id, field, text, record, file, scope=scope, detail=whole,
+                mentions=[w for i in shown for w in i.who], value=str(len(shown)),
+            )  # fmt: skip
+        if head and len(items) == 1:
             self.facts[head] = replace(
                 self.facts[head], text=items[0].text,
                 words=(*self.facts[head].words, *items[0].words),
@@ -301,8 +306,9 @@ class _Flattener:
         for number, item in enumerate(items, 1):
             self._add(
                 f"{ident}.{number}", record.id, field, item.text, item, file, scope=scope,
-                inherit=[*([detail] if detail else []), record],  # type: ignore[list-item]
-                mentions=item.who, value=item.date or "", part_of=head, order=number,
+                inherit=[*([detail] if detail else []), record],
+                mentions=item.who, value=item.date or "", order=number,
+                part_of=head if item in shown else "",
             )  # fmt: skip
 
     def _person_facts(self, person: r.Person, file: r.File, scope: str) -> None:
@@ -319,14 +325,15 @@ class _Flattener:
     def _merger_facts(self, merger: r.Merger, file: r.File, scope: str) -> None:
         if not merger.approvals:
             return
+        shown = _shown(merger.approvals, merger.audience or "public")
         said = {"given": "Agreed", "awaited": "Awaited", "asked": "Asked for"}
         text = f"Approvals of {merger.name}:" + "".join(
-            f"\n• {said[a.state]}: {a.text}" for a in merger.approvals
+            f"\n• {said[a.state]}: {a.text}" for a in shown
         )
-        at = tuple(dict.fromkeys(x for a in merger.approvals for x in (a.at or merger.at)))
+        at = tuple(dict.fromkeys(x for a in shown for x in (a.at or merger.at)))
         head = self._add(
             f"{merger.id}.approvals", merger.id, "merger.approvals", text, merger, file,
-            scope=scope, detail=r.Detail(at=at), value=str(len(merger.approvals)),
+            scope=scope, detail=r.Detail(at=at), value=str(len(shown)),
         )  # fmt: skip
         for number, a in enumerate(merger.approvals):
             self._add(
@@ -365,19 +372,21 @@ class _Flattener:
             )  # fmt: skip
 
     def _funding_facts(self, table: r.FundingTable, file: r.File, scope: str) -> None:
-        rows = [f"• {line.name}: {line_amount(line)}" for line in table.lines]
+        shown = _shown(table.lines, table.audience or "public")
+        rows = [f"• {line.name}: {line_amount(line)}" for line in shown]
         total = f"\nTotal: {spoken_money(table.total)}" if table.total is not None else ""
         giver = self.entities[table.giver].name if table.giver else ""
         head = f"{table.name}{f', from {giver}' if giver else ''}:"
         self._add(
             f"{table.id}.lines", table.id, "funding.lines", head + "\n" + "\n".join(rows) + total,
-            table, file, scope=scope, value=str(len(table.lines)),
+            table, file, scope=scope, value=str(len(shown)),
             mentions=[x for x in (table.giver, table.holder) if x],
         )  # fmt: skip
         if table.total is not None:
             self.money.append(Money(
                 table.id, f"{table.id}.total", table.id, table.name, "", table.total,
-                spoken_money(table.total), table.year or "", table.giver or "", scope, (), True, "",
+                spoken_money(table.total), table.year or "", table.giver or "", scope, (), True,
+                "",
             ))  # fmt: skip
         for number, line in enumerate(table.lines, 1):
             amount = line_amount(line)
@@ -412,24 +421,28 @@ class _Flattener:
             plural = {"responsible authority": "Responsible authorities"}.get(
                 capacity, capacity.capitalize() + "s"
             )
-            lines = "".join(f"\n• {self.entities[m.body].name}{_dates(m)}" for m in members)
-            at = tuple(dict.fromkeys(a for m in members for a in m.at))
-            detail = r.Detail(
-                at=at, certainty=heaviest([m.certainty or "stated" for m in members]),
-                note=next((m.note for m in members if m.note), None),
-            )  # fmt: skip
-            head = self._add(
-                f"{of}.{slug}", of, field, f"{plural} of {name} ({len(members)}):{lines}",
-                r.Cited(), file, detail=detail, scope=file.scope or "",
-                mentions=[m.body for m in members], value=str(len(members)),
-            )  # fmt: skip
+            shown = _shown(members, "public")
+            head = ""
+            if shown:
+                lines = "".join(f"\n• {self.entities[m.body].name}{_dates(m)}" for m in shown)
+                detail = r.Detail(
+                    at=tuple(dict.fromkeys(a for m in shown for a in m.at)),
+                    certainty=heaviest([m.certainty or "stated" for m in shown]),
+                    note=next((m.note for m in shown if m.note), None),
+                )
+                head = self._add(
+                    f"{of}.{slug}", of, field, f"{plural} of {name} ({len(shown)}):{lines}",
+                    r.Cited(), file, detail=detail, scope=file.scope or "",
+                    mentions=[m.body for m in shown], value=str(len(shown)),
+                )  # fmt: skip
             for number, m in enumerate(members, 1):
                 body = self.entities[m.body].name
                 text = m.text or f"{body} is a {capacity} of {name}{_dates(m)}."
                 if m.represented_by and not m.text:
                     text += f" It is represented by {join(map(self.named, m.represented_by))}."
                 self._add(
-                    f"{of}.{slug}.{m.body}", of, field, text, m, file, part_of=head,
+                    f"{of}.{slug}.{m.body}", of, field, text, m, file,
+                    part_of=head if m in shown else "",
                     mentions=[m.body, *m.represented_by], order=number,
                     scope=file.scope or "", value=m.since or "",
                 )  # fmt: skip
@@ -440,25 +453,29 @@ class _Flattener:
             by.setdefault(priority.partnership, []).append(priority)
         for of, found in by.items():
             found.sort(key=lambda p: p.order)
+            shown, name = _shown(found, "public"), self.entities[of].name
             period = next((f" for {p.period}" for p in found if p.period), "")
-            lines = "".join(f"\n{p.order}. {p.name}" for p in found)
             certainty = heaviest([p.certainty or "stated" for p in found])
             proposed = " (proposed)" if certainty == "proposed" else ""
-            at = tuple(dict.fromkeys(a for p in found for a in p.at))
-            name = self.entities[of].name
-            head = self._add(
-                f"{of}.priorities", of, "partnership.priorities",
-                f"Priorities of {name}{period}{proposed}:{lines}",
-                r.Cited(), file, scope=file.scope or "", value=str(len(found)),
-                detail=r.Detail(at=at, certainty=certainty,
-                                note=next((p.note for p in found if p.note), None)),
-                mentions=[p.id for p in found],
-            )  # fmt: skip
+            head = ""
+            if shown:
+                lines = "".join(f"\n{p.order}. {p.name}" for p in shown)
+                detail = r.Detail(
+                    at=tuple(dict.fromkeys(a for p in shown for a in p.at)), certainty=certainty,
+                    note=next((p.note for p in shown if p.note), None),
+                )  # fmt: skip
+                head = self._add(
+                    f"{of}.priorities", of, "partnership.priorities",
+                    f"Priorities of {name}{period}{proposed}:{lines}",
+                    r.Cited(), file, scope=file.scope or "", value=str(len(shown)),
+                    detail=detail, mentions=[p.id for p in shown],
+                )  # fmt: skip
             for p in found:
                 self._add(
                     f"{p.id}.is", p.id, "priority.is",
                     f"{p.name} is priority {p.order} of {len(found)} of {name}{period}{proposed}.",
-                    p, file, scope=file.scope or "", mentions=[of], part_of=head, order=p.order,
+                    p, file, scope=file.scope or "", mentions=[of], order=p.order,
+                    part_of=head if p in shown else "",
                 )  # fmt: skip
 
     def _take_lists(self, file: r.File) -> None:
@@ -483,7 +500,8 @@ class _Flattener:
             "places": (f"Places named in the report on {name}", [
                 (p, f"{p.name} ({p.type})") for p in file.places]),
         }  # fmt: skip
-        for key, (heading, entries) in lists.items():
+        for key, (heading, every) in lists.items():
+            entries = [(x, line) for x, line in every if x.audience in (None, "public")]
             if not entries:
                 continue
             text = f"{heading}:" + "".join(f"\n• {line}" for _, line in entries)
@@ -508,10 +526,10 @@ class _Flattener:
                         names.setdefault(words, entity.id)
         longest = max(map(len, names), default=0)
         for ident, fact in self.facts.items():
-            words, found, i = _words(fact.text), dict.fromkeys(fact.mentions), 0
-            while i < len(words):
-                for size in range(min(longest, len(words) - i), 0, -1):
-                    entity_id = names.get(tuple(words[i : i + size]))
+            said, found, i = _words(fact.text), dict.fromkeys(fact.mentions), 0
+            while i < len(said):
+                for size in range(min(longest, len(said) - i), 0, -1):
+                    entity_id = names.get(tuple(said[i : i + size]))
                     if entity_id:
                         found[entity_id] = None
                         i += size - 1
@@ -542,6 +560,21 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", text.lower().replace("&", " and ").replace("'", ""))
 
 
+def _citations(at: Iterable[str], document: str) -> tuple[str, tuple[str, ...]]:
+    """Return the document of the first place and all places; of another document, in full."""
+    places = [
+        (named or document, locator) for named, _, locator in (a.rpartition("#") for a in at)
+    ]
+    first = places[0][0] if places else document
+    written = (loc if named == first else f"{named}#{loc}" for named, loc in places)
+    return first, tuple(dict.fromkeys(written))
+
+
+def _shown(parts: Iterable[C], audience: str) -> list[C]:
+    """Keep what may stand in a list for that audience; the rest is said by itself only."""
+    return [part for part in parts if (part.audience or audience) == audience]
+
+
 def _dates(member: r.Membership) -> str:
     since = f" (since {spoken_date(member.since)})" if member.since else ""
     until = f" (until {spoken_date(member.until)})" if member.until else ""
@@ -549,9 +582,13 @@ def _dates(member: r.Membership) -> str:
 
 
 def _reach(person: r.Person) -> str:
-    parts = [f"telephone {person.phone}"] if person.phone else []
-    parts += [f"extension {person.extension}"] if person.extension else []
-    parts += [f"e-mail {person.email}"] if person.email else []
+    ways = {"phone": "telephone", "extension": "extension", "email": "e-mail"}
+    shown = {n for n, d in person.details.items() if d.audience in (None, "public")}
+    parts = [
+        f"{said} {getattr(person, name)}"
+        for name, said in ways.items()
+        if getattr(person, name) and (name in shown or name not in person.details)
+    ]
     return ": " + ", ".join(parts) if parts else ": nothing printed to reach them by"
 
 
@@ -562,9 +599,9 @@ def line_amount(line: r.FundingLine) -> str:
     return line.printed or spoken_money(line.amount)
 
 
-def heaviest(certainties: Iterable[str]) -> r.Certainty:
+def heaviest(certainties: Iterable[r.Certainty]) -> r.Certainty:
     """Return the certainty that a list made of these must show."""
-    return max(certainties, key=WEIGHT.index)  # type: ignore[return-value]
+    return max(certainties, key=WEIGHT.index)
 
 
 def join(names: Iterable[str]) -> str:

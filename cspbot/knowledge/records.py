@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import (
     AfterValidator,
@@ -179,7 +179,7 @@ class Cited(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _take_out_details(cls, data: Any) -> Any:
+    def _take_out_details(cls, data: object) -> object:
         """Let any field be written long, `{value: ..., at: ...}`, and keep what it adds."""
         if not isinstance(data, dict):
             return data
@@ -204,7 +204,7 @@ class Item(Cited):
 
     @model_validator(mode="before")
     @classmethod
-    def _from_sentence(cls, data: Any) -> Any:
+    def _from_sentence(cls, data: object) -> object:
         return {"text": data} if isinstance(data, str) else data
 
 

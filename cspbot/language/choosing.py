@@ -18,6 +18,8 @@ AT_LEAST = 0.4
 """The same for the best single fact."""
 SHORT_LIST = 650
 """Characters up to which a whole list is as quick to read as one entry of it."""
+LONG_LIST = 1000
+"""The same where a list is what such a question wants: the reasons, which ones."""
 ONE_ENTRY = frozenset({"who", "when", "where", "how_much", "yes_no"})
 
 
@@ -55,4 +57,5 @@ def whole(query: Query, match: Match, chosen: Sequence[Match]) -> Fact:
     if as_good or entire.coverage > match.coverage + 0.05:
         return head
     single = query.reading.form in ONE_ENTRY or fact.field.startswith(("membership", "line"))
-    return fact if single or len(head.text) > SHORT_LIST else head
+    limit = LONG_LIST if query.reading.form in ("why", "which", "what") else SHORT_LIST
+    return fact if single or len(head.text) > limit else head

@@ -16,6 +16,10 @@ from cspbot.knowledge.facts import MONTHS, Entity, Fact, Knowledge
 from cspbot.language.lexicon import LONGEST, Lexicon
 from cspbot.language.words import plain_words, stem
 
+MENTIONED = 0.95
+"""How surely a fact that mentions a thing explains its name."""
+KIND = 0.85
+"""How surely a fact about a plan, a merger, a risk explains the word for that kind of thing."""
 TEXT, ASKED, NAME, PHRASE_LOSS = 1.0, 0.95, 0.9, 0.25
 """How surely a word of the fact's text, of its `words:` and of its subject's names explains the
 same word in a question; a meaning shared through the lexicon explains it less surely."""
@@ -48,6 +52,15 @@ class Indexed:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class ScopeIndex:
+    """The facts of one partnership, and for each thing explained the facts that explain it."""
+
+    facts: tuple[Indexed, ...]
+    postings: Mapping[str, Mapping[int, float]]
+    """Stem, '#concept', '@concept' (of the field) or '&entity', to places in `facts`."""
+
+
 class FactIndex:
     """The facts of one `Knowledge`, ready to be matched."""
 
@@ -55,6 +68,7 @@ class FactIndex:
         self.knowledge = knowledge
         self._lexicon = lexicon
         self.scope = lru_cache(maxsize=64)(self._scope)
+        self.indexed = lru_cache(maxsize=4096)(self._indexed)
         self._frequency: dict[str, int] = {}
         self.vocabulary: dict[str, float] = {}
         for fact in knowledge.facts.values():
@@ -65,6 +79,7 @@ class FactIndex:
                 self.vocabulary[word] = self.vocabulary.get(word, 0.0) + 1.0
             for s in {stem(w) for w in words}:
                 self._frequency[s] = self._frequency.get(s, 0) + 1
+        self._concept_rarity: dict[str, float] = {}
         self._names: dict[str, frozenset[str]] = {}
         self._total = max(len(knowledge.facts), 1)
 
@@ -76,7 +91,23 @@ class FactIndex:
         count = self._frequency.get(stemmed, 0)
         if not count:
             return 0.0
-        return min(1.3, 0.15 + 0.17 * math.log(self._total / count))
+        return self._scale(count)
+
+    def concept_rarity(self, concept: str) -> float:
+        """Return how telling a meaning is, by how many facts have any of its single words."""
+        found = self._concept_rarity.get(concept)
+        if found is None:
+            count = sum(
+                self._frequency.get(expression[0], 0)
+                for expression, ids in self._lexicon.expressions.items()
+                if len(expression) == 1 and concept in ids
+            )
+            found = self._scale(min(count, self._total)) if count else 1.3
+            self._concept_rarity[concept] = found
+        return found
+
+    def _scale(self, count: int) -> float:
+        return max(0.15, min(1.3, 0.15 + 0.17 * math.log(self._total / count)))
 
     def knows(self, stemmed: str) -> bool:
         """Tell whether any fact has the stem."""
@@ -92,10 +123,20 @@ class FactIndex:
             )  # fmt: skip
         return found
 
-    def _scope(self, scope: str) -> tuple[Indexed, ...]:
-        return tuple(self.indexed(fact) for fact in self.knowledge.by_scope.get(scope, ()))
+    def _scope(self, scope: str) -> ScopeIndex:
+        facts = tuple(self.indexed(fact) for fact in self.knowledge.by_scope.get(scope, ()))
+        postings: dict[str, dict[int, float]] = {}
+        for i, indexed in enumerate(facts):
+            for key, sure in indexed.holds.items():
+                postings.setdefault(key, {})[i] = sure
+            for concept in indexed.attributes:
+                postings.setdefault("@" + concept, {})[i] = 1.0
+            for entity in indexed.entities:
+                subject = entity == indexed.fact.subject
+                postings.setdefault("&" + entity, {})[i] = 1.0 if subject else MENTIONED
+        return ScopeIndex(facts, postings)
 
-    def indexed(self, fact: Fact) -> Indexed:
+    def _indexed(self, fact: Fact) -> Indexed:
         """Work out what one fact explains."""
         holds: dict[str, float] = {}
         self._take(plain_words(fact.text), TEXT, holds)
@@ -108,6 +149,9 @@ class FactIndex:
         if fact.part_of:
             heading = self.knowledge.facts[fact.part_of].text.split("\n")[0]
             self._take(plain_words(heading), NAME, holds)
+        if subject:
+            for concept in self._lexicon.concepts_of_kind(subject.kind):
+                holds["#" + concept] = max(holds.get("#" + concept, 0.0), KIND)
         return Indexed(
             fact, holds, self._lexicon.concepts_of_field(fact.field),
             frozenset({fact.subject, *fact.mentions}), self._kinds(fact),
@@ -135,12 +179,12 @@ class FactIndex:
             kinds.add("where")
         if _DATE.search(fact.text):
             kinds |= {"when", "how_long", "how_often"}
-        if "£" in fact.text:
+        if "£" in fact.text or "%" in fact.text or "per cent" in fact.text:
             kinds.add("how_much")
         if _CLOCK.search(fact.text.lower()):
             kinds.add("clock")
         if _NUMBER.search(fact.text.lower()):
-            kinds |= {"how_many", "how_much"}
+            kinds.add("how_many")
         if fact.value.isdigit() and "\n" in fact.text:
             kinds.add("how_many")
         if _WHY.search(fact.text.lower()):

@@ -11,10 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from cspbot.language.words import plain_words, stem, stems
+
+SYNONYM = "~"
+"""How the ids of the thesaurus' groups begin."""
 
 LONGEST = 6
 """The most words that an expression of the lexicon may have."""
@@ -33,6 +37,8 @@ class Concept:
     """How a refusal names it: 'the quorum'."""
     forms: frozenset[str]
     """The question forms that point at it too: 'why' at reasons."""
+    kinds: tuple[str, ...] = ()
+    """Kinds of record that its words name: 'merger', 'risk'."""
     light: bool = False
     """Its words are said of nearly everything ('run', 'involve'), and tell little."""
 
@@ -78,15 +84,25 @@ class Lexicon:
         )  # fmt: skip
 
 
+    @cache  # noqa: B019 - as above
+    def concepts_of_kind(self, kind: str) -> frozenset[str]:
+        """Return the concepts whose words name a kind of record."""
+        return frozenset(c.id for c in self.concepts.values() if kind in c.kinds)
+
+
 @cache
 def lexicon() -> Lexicon:
     """Load the lexicon that comes with the program."""
-    text = Path(__file__).with_name("lexicon.yaml").read_text(encoding="utf-8")
-    return build(yaml.load(text, Loader=yaml.CSafeLoader))  # noqa: S506 - the safe C loader
+    return build(_data("lexicon.yaml"), _data("thesaurus.yaml"))
 
 
-def build(data: Mapping[str, object]) -> Lexicon:
-    """Make a lexicon from its YAML data.
+def _data(name: str) -> Any:
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
+    return yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506 - the safe C loader
+
+
+def build(data: Mapping[str, object], thesaurus: Sequence[Sequence[str]] = ()) -> Lexicon:
+    """Make a lexicon from its YAML data and groups of words that mean the same.
 
     Raises:
         ValueError: an expression is longer than `LONGEST` words.
@@ -96,12 +112,23 @@ def build(data: Mapping[str, object]) -> Lexicon:
         concepts[ident] = Concept(
             ident, tuple(_strings(entry, "fields")), bool(entry.get("strict", False)),
             str(entry.get("label", "")), frozenset(_strings(entry, "forms")),
-            bool(entry.get("light", False)),
+            tuple(_strings(entry, "kinds")), bool(entry.get("light", False)),
         )  # fmt: skip
         for expression in _strings(entry, "words"):
             words = plain_words(expression)
             if not 0 < len(words) <= LONGEST:
                 raise ValueError(f"lexicon.yaml: {ident}: '{expression}' has {len(words)} words")
+            vocabulary.update(words)
+            found = expressions.setdefault(stems(words), [])
+            if ident not in found:
+                found.append(ident)
+    for number, group in enumerate(thesaurus):
+        ident = f"{SYNONYM}{number}"
+        concepts[ident] = Concept(ident, (), False, "", frozenset())
+        for expression in group:
+            words = plain_words(str(expression))
+            if not 0 < len(words) <= LONGEST:
+                raise ValueError(f"thesaurus.yaml: '{expression}' has {len(words)} words")
             vocabulary.update(words)
             found = expressions.setdefault(stems(words), [])
             if ident not in found:

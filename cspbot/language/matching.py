@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cspbot.knowledge.facts import Fact
-from cspbot.language.index import FactIndex, Indexed
+from cspbot.language.index import FactIndex, Indexed, ScopeIndex
 from cspbot.language.lexicon import Lexicon
 from cspbot.language.words import stem
 from cspbot.language.reading import ATTRIBUTE, FIGURE, NAME, Reading, Term
@@ -45,7 +45,7 @@ NARROW = (
     "person.phone", "person.email", "person.extension", "person.body", "person.team",
     "project.contact", "project.lead", "project.start", "project.end", "project.places", "body.",
     "list.", "place.", "plan.owner", "plan.period", "document.authors", "document.publisher",
-    "document.date", "membership.", "funding.", "line.", "merger.parties", "merger.into",
+    "document.date", "membership.", "funding.", "line.", "merger.into",
     "merger.start", "meeting.of", "meeting.place", "partnership.predecessors",
     "partnership.successor", "partnership.host", "partnership.police_force",
     "partnership.commissioner", "partnership.fire_service", "partnership.secretariat",
@@ -58,6 +58,12 @@ NEAR = 0.08
 """Facts that score this near to the best are shown beside it."""
 MOST_FACTS, NEAR_CHARS = 3, 650
 """How many facts, and how many characters of them, make an answer that stays short."""
+
+LOOKED_AT = 60
+"""Facts of a partnership that are scored in full, those that explain most."""
+
+STRICTLY = 0.72
+"""How surely a strict meaning must be in a fact's own text; a fact's `words:` do not suffice."""
 
 COST_FIELDS = frozenset(
     {"merger.cost", "point.cost", "point.funding", "partnership.budget", "project.paid_by"}
@@ -100,8 +106,7 @@ class Matcher:
         if self._defines:
             # 'what is X for' asks for X; that a definition is wanted needs no explaining.
             reading = replace(reading, terms=tuple(
-                replace(t, weight=0.2) if {"definition", "purpose"}.intersection(t.concepts) else t
-                for t in reading.terms
+                t if t.entities else replace(t, weight=0.15 * t.weight) for t in reading.terms
             ))  # fmt: skip
         self.reading = reading
         self.index = index
@@ -133,8 +138,10 @@ class Matcher:
 
     def match(self, indexed: Indexed) -> Match:
         """Score one fact."""
+        return self._scored(indexed, tuple(self.strength(t, indexed) for t in self.reading.terms))
+
+    def _scored(self, indexed: Indexed, strengths: tuple[float, ...]) -> Match:
         reading, fact = self.reading, indexed.fact
-        strengths = tuple(self.strength(t, indexed) for t in reading.terms)
         gained = sum(t.weight * s for t, s in zip(reading.terms, strengths, strict=True))
         coverage = gained / self.total if self.total else 0.0
         is_field = not self._attributes.isdisjoint(indexed.attributes)
@@ -187,11 +194,49 @@ class Matcher:
         Facts of other partnerships are looked at where they mention one of these by name: the
         report on a merger speaks of all that would merge.
         """
-        wanted = list(dict.fromkeys(scopes))
-        found = [self.match(ix) for scope in wanted for ix in self.index.scope(scope)]
-        ranked = [m for m in found if m.coverage > 0 or not self.total]
+        ranked = [m for scope in dict.fromkeys(scopes) for m in self._best_of(scope)]
         ranked.sort(key=lambda m: (-m.score, m.fact.id))
         return ranked
+
+    def _best_of(self, scope: str) -> list[Match]:
+        """Return the facts of one partnership that explain most; the rest are not worth scoring."""
+        held = self.index.scope(scope)
+        explained = [self._explaining(t, held) for t in self.reading.terms]
+        gains: dict[int, float] = {}
+        for term, found in zip(self.reading.terms, explained, strict=True):
+            if term.weight:
+                for i, strength in found.items():
+                    gains[i] = gains.get(i, 0.0) + term.weight * strength
+        if len(gains) > LOOKED_AT:
+            least = sorted(gains.values(), reverse=True)[LOOKED_AT]
+            gains = {i: g for i, g in gains.items() if g > least} or gains
+        return [
+            self._scored(held.facts[i], tuple(found.get(i, 0.0) for found in explained))
+            for i in gains
+        ]
+
+    def _explaining(self, term: Term, held: ScopeIndex) -> dict[int, float]:
+        """Return the places of the facts that explain a term, with how surely; as `strength`."""
+        found: dict[int, float] = {}
+        if term.stems:
+            lists = [held.postings.get(s, {}) for s in term.stems]
+            for i, strength in min(lists, key=len).items():
+                least = min(strength, *(other.get(i, 0.0) for other in lists))
+                if least:
+                    found[i] = least
+        for concept in term.concepts:
+            for i, strength in held.postings.get("#" + concept, {}).items():
+                if found.get(i, 0.0) < strength:
+                    found[i] = strength
+        for entity in term.entities:
+            for i, strength in held.postings.get("&" + entity, {}).items():
+                if found.get(i, 0.0) < strength:
+                    found[i] = strength
+        if term.kind == ATTRIBUTE:
+            found = {i: min(strength, IN_PASSING) for i, strength in found.items()}
+        for concept in term.concepts:
+            found.update(held.postings.get("@" + concept, {}))
+        return found
 
     def uncovered(self, matches: Sequence[Match]) -> list[Term]:
         """Return the telling terms that none of these facts explains."""
@@ -219,7 +264,7 @@ class Matcher:
             if not all(c.strict for c in concepts):
                 continue
             same = [m for m in matches if self._belongs(m, matches[0])]
-            if not any(c.id in m.indexed.attributes or m.indexed.holds.get("#" + c.id, 0) >= 0.7
+            if not any(c.id in m.indexed.attributes or m.indexed.holds.get("#" + c.id, 0) > STRICTLY
                        for c in concepts for m in same):  # fmt: skip
                 return term
         return None
@@ -366,7 +411,7 @@ def is_definition(reading: Reading) -> bool:
     content = [t for t in reading.terms
                if t.weight >= 0.3 and not {"definition", "purpose"}.intersection(t.concepts)]  # fmt: skip
     if "definition" in {c for t in reading.terms for c in t.concepts}:
-        return len(content) <= 2
+        return any(t.entities for t in content)
     return (reading.form in ("what", "who", "") and len(content) <= 1) or bool(
         _DEFINES.search(reading.lowered)
     )

@@ -51,16 +51,19 @@ def sources(facts: Iterable[Fact], knowledge: Knowledge) -> tuple[Source, ...]:
     places: dict[str, dict[str, None]] = {}
     for fact in facts:
         if fact.document:
-            places.setdefault(fact.document, {}).update(dict.fromkeys(fact.locators))
+            places.setdefault(fact.document, {})
+            for document, locator in fact.citations:
+                places.setdefault(document, {})[locator] = None
     found = []
     for ident, locators in places.items():
-        document = knowledge.documents.get(ident)
-        if document is None:
+        source = knowledge.documents.get(ident)
+        if source is None:
             continue
         shown = list(locators)
-        reference = ", ".join(shown[:4]) + (f" and {len(shown) - 4} more" if len(shown) > 4 else "")
-        as_at = spoken_date(document.date) if document.date else ""
-        found.append(Source(document.cited, reference, as_at, document.url))
+        reference = ", ".join(shown[:4])
+        reference += f" and {len(shown) - 4} more" if len(shown) > 4 else ""
+        as_at = spoken_date(source.date) if source.date else ""
+        found.append(Source(source.cited, reference, as_at, source.url))
     return tuple(found)
 
 

@@ -331,7 +331,10 @@ class Reader:
                      for c in concepts)  # fmt: skip
         weak = all(s in self._lexicon.weak for s in stemmed)
         kind = ATTRIBUTE if fields else WORD
-        weight = WEIGHTS[ATTRIBUTE] if fields else WEIGHTS[WORD]
+        rarity = max(self._index.concept_rarity(c) for c in concepts)
+        if len(stemmed) == 1:
+            rarity = max(rarity, self._index.rarity(stemmed[0]))
+        weight = min(WEIGHTS[ATTRIBUTE], 0.8 + rarity) if fields else min(WEIGHTS[WORD], rarity)
         if all(self._lexicon.concepts[c].light for c in concepts):
             weight = 0.6
         if weak:

@@ -40,8 +40,9 @@ class Connection:
     token: str = field(repr=False)
     api: str = "https://api.telegram.org"
     """The Bot API server, without '/bot<token>'."""
-    poll_seconds: float = polling.POLL_SECONDS
+    poll_seconds: int = polling.POLL_SECONDS
     stalled_after: float = polling.STALLED_AFTER
+    first_pause: float = polling.FIRST_PAUSE
     time_out: float = 15.0
     """For each step of a request: connecting, sending, waiting for the next bytes."""
     closing_seconds: float = 8.0

@@ -18,9 +18,12 @@ from cspbot.channels.telegram.memory import Recent
 
 IN_ALL = (30, 1.0)
 """Messages in so many seconds, to all chats together: core.telegram.org/bots/faq."""
-IN_CHAT = (3, 3.0)
-"""One a second in any chat; 'short bursts' are allowed, such as an answer in three parts."""
+IN_CHAT = (5, 5.0)
+"""One a second in any chat; 'short bursts' are allowed, such as an answer in several parts."""
 IN_GROUP = (20, 60.0)
+
+WRITING = ("send", "edit")
+"""How the methods begin that count as messages."""
 
 LONGEST_WAIT = 60.0
 """Seconds; an answer that could only be sent after longer is no longer wanted."""
@@ -88,7 +91,7 @@ class Pacer(BaseRateLimiter[None]):
         """
         wait_until = monotonic() + self._longest_wait
         for pause in (FIRST_PAUSE * 2**n for n in range(TRIES - 1)):
-            await self._wait_for_turn(data, wait_until)
+            await self._wait_for_turn(endpoint, data, wait_until)
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as refused:
@@ -98,16 +101,18 @@ class Pacer(BaseRateLimiter[None]):
                     raise
                 log.info("%s failed (%s), once more in %.1f s", endpoint, error, pause)
                 await asyncio.sleep(pause)
-        await self._wait_for_turn(data, wait_until)
+        await self._wait_for_turn(endpoint, data, wait_until)
         return await callback(*args, **kwargs)
 
     def _halt(self, seconds: float) -> None:
         log.warning("Telegram asks for a pause of %.0f s: too many messages", seconds)
         self._halted_until = max(self._halted_until, monotonic() + seconds)
 
-    async def _wait_for_turn(self, data: Mapping[str, object], wait_until: float) -> None:
+    async def _wait_for_turn(
+        self, endpoint: str, data: Mapping[str, object], wait_until: float
+    ) -> None:
         """Wait for room in each window of a message, and for the halt to end."""
-        for window in self._windows(data):
+        for window in self._windows(data) if endpoint.startswith(WRITING) else ():
             at = window.take(monotonic())
             await self._sleep_until(at, wait_until)
         # Last, and again after each sleep: meanwhile another request may be told to halt.
@@ -122,7 +127,7 @@ class Pacer(BaseRateLimiter[None]):
             await asyncio.sleep(seconds)
 
     def _windows(self, data: Mapping[str, object]) -> tuple[Window, ...]:
-        """Return what limits a request: nothing but a halt unless it writes into a chat."""
+        """Return what limits a message: its chat, then the bot as a whole."""
         chat = data.get("chat_id")
         if not isinstance(chat, int | str):
             return ()

@@ -22,16 +22,20 @@ from cspbot.channels.telegram.memory import Recent
 from cspbot.channels.telegram.pacing import seconds_of
 
 WANTED = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY)
-POLL_SECONDS = 25.0
+POLL_SECONDS = 25
 """How long Telegram keeps a poll open when there is nothing to fetch."""
 STALLED_AFTER = 150.0
 """Seconds for one poll, far beyond its time-outs; then its connection is given up."""
 MOST_STALLS = 3
 """In a row; then the process ends, so that whatever supervises it starts a fresh one."""
 FIRST_PAUSE = 1.0
+"""Seconds to rest after a failure; doubled each time, up to the longest."""
 LONGEST_PAUSE = 30.0
 MOST_REJECTIONS = 3
 """A token that Telegram has once accepted is given up after so many rejections in a row."""
+
+KEPT = ("message_id", "date", "chat", "from", "text", "caption")
+"""What is kept of a message that cannot be read in full."""
 
 CONFLICT = (
     "Another program fetches the messages of this bot, so some will not be answered here. Stop "
@@ -57,7 +61,7 @@ class PollRequest(HTTPXRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Parse an answer; an update that cannot be read is emptied, so that it can be passed.
+        """Parse an answer; of an update that cannot be read keep what can be.
 
         Left as it is it would fail the whole batch, again and again, as it is never acknowledged.
         """
@@ -69,12 +73,21 @@ class PollRequest(HTTPXRequest):
 
 
 def _readable(update: dict[str, Any]) -> dict[str, Any]:
+    """Return an update, or what is left of one that the library cannot read."""
     try:
         Update.de_json(update, None)
-    except Exception as error:  # whatever the library stumbles over
-        log.error("an update could not be read and is passed over: %s", type(error).__name__)
-        return {"update_id": update["update_id"]}
-    return update
+    except Exception as error:  # whatever it stumbles over
+        # only the type: the message may quote what the person sent
+        log.error("an update cannot be read in full: %s", type(error).__name__)
+    else:
+        return update
+    # Telegram adds to its messages several times a year; text and chat stay as they are.
+    with contextlib.suppress(Exception):
+        message = {name: update["message"][name] for name in KEPT if name in update["message"]}
+        plain = {"update_id": update["update_id"], "message": message}
+        Update.de_json(plain, None)
+        return plain
+    return {"update_id": update["update_id"]}
 
 
 class Poller:
@@ -86,8 +99,9 @@ class Poller:
         request: PollRequest,
         updates: asyncio.Queue[object],
         *,
-        poll_seconds: float = POLL_SECONDS,
-        stalled_after: float = STALLED_AFTER,
+        poll_seconds: int,
+        stalled_after: float,
+        first_pause: float,
     ) -> None:
         self._bot = bot
         self._request = request
@@ -97,7 +111,7 @@ class Poller:
         self._offset = 0
         self._seen: Recent[int, bool] = Recent(1_000)
         self._trouble: type[Exception] | None = None
-        self._pause = FIRST_PAUSE
+        self._first_pause = self._pause = first_pause
         self.last_completed = monotonic()
         """When a poll last came back with an answer; `time.monotonic`."""
 
@@ -144,7 +158,7 @@ class Poller:
         """
         poll = asyncio.ensure_future(
             self._bot.get_updates(
-                self._offset, timeout=int(self._poll_seconds), allowed_updates=WANTED
+                self._offset, timeout=self._poll_seconds, allowed_updates=WANTED
             )
         )
         poll.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
@@ -158,7 +172,7 @@ class Poller:
         for update in poll.result():
             self._take(update)
         self.last_completed = monotonic()
-        self._pause = FIRST_PAUSE
+        self._pause = self._first_pause
         if self._trouble:
             log.warning("polling works again")
             self._trouble = None

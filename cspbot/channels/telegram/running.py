@@ -19,10 +19,7 @@ from cspbot.channels.telegram.application import App, Connection, build
 from cspbot.channels.telegram.asking import Assistant
 from cspbot.channels.telegram.logs import keep_discreet
 from cspbot.channels.telegram.memory import Memory, RecentMemory
-from cspbot.channels.telegram.polling import Poller, PollingStalledError, PollRequest
-
-FIRST_PAUSE = 1.0
-LONGEST_PAUSE = 30.0
+from cspbot.channels.telegram.polling import LONGEST_PAUSE, Poller, PollingStalledError, PollRequest
 
 log = logging.getLogger(__name__)
 
@@ -85,9 +82,10 @@ async def serve(
         application.update_queue,
         poll_seconds=connection.poll_seconds,
         stalled_after=connection.stalled_after,
+        first_pause=connection.first_pause,
     )
     try:
-        await _until(stop, _connect(application, connection.api))
+        await _until(stop, _connect(application, connection))
         if stop.is_set():
             return
         await application.start()
@@ -128,13 +126,13 @@ def _requests(connection: Connection) -> tuple[PollRequest, HTTPXRequest]:
     return polls, calls
 
 
-async def _connect(application: App, api: str) -> None:
+async def _connect(application: App, connection: Connection) -> None:
     """Introduce the bot to Telegram, trying until it can be reached.
 
     Raises:
         InvalidToken: Telegram can be reached and rejects the token.
     """
-    pause, told = FIRST_PAUSE, False
+    api, pause, told = connection.api, connection.first_pause, False
     while True:
         try:
             await application.initialize()

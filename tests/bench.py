@@ -1,0 +1,96 @@
+"""Measures what the project promises on time: `make bench`.
+
+In one process on one core: how long answers take. From outside: how long `ask` takes from start
+to the first answer, with the index there and without.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from statistics import median, quantiles
+
+import yaml
+
+from cspbot.assistant import Assistant
+from cspbot.config import ROOT, read_settings
+from cspbot.knowledge.store import load_knowledge
+from cspbot.messages import Context, Question
+
+TODAY = date(2026, 1, 1)
+STARTS = 7
+SHARED = ROOT.parent / "shared" / "questions" / "dev.jsonl"
+
+
+def conversations() -> Iterator[list[str]]:
+    """Yield the turns of every conversation at hand."""
+    for path in sorted((ROOT / "tests" / "questions" / "reports").glob("*.yaml")):
+        talks = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        yield from ([turn["ask"] for turn in talk["turns"]] for talk in talks)
+    if SHARED.exists():
+        talks = map(json.loads, SHARED.read_text(encoding="utf-8").splitlines())
+        yield from ([turn["ask"] for turn in talk["turns"]] for talk in talks)
+
+
+def answer_times(assistant: Assistant) -> list[float]:
+    """Return the milliseconds of every answer."""
+    times = []
+    for turns in conversations():
+        context = Context()
+        for text in turns:
+            start = time.perf_counter()
+            reply = assistant.reply(Question(text, TODAY, context=context))
+            times.append((time.perf_counter() - start) * 1000)
+            context = reply.context
+    return times
+
+
+def start_times(index: str) -> list[float]:
+    """Return the milliseconds from start to first answer of several starts."""
+    command = [sys.executable, str(ROOT / "bot.py"), "ask", "who chairs telford csp?"]
+    times = []
+    for _ in range(STARTS):
+        start = time.perf_counter()
+        subprocess.run(
+            command, env={**os.environ, "CSPBOT_INDEX": index}, check=True, capture_output=True
+        )
+        times.append((time.perf_counter() - start) * 1000)
+    return times
+
+
+def main() -> None:
+    """Measure and print one line a figure, with what is promised beside it."""
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    with tempfile.TemporaryDirectory() as scratch:
+        index = Path(scratch) / "index.db"
+        cold = start_times("none")
+        start_times(str(index))
+        warm = start_times(str(index))
+        begun = time.perf_counter()
+        assistant = Assistant(load_knowledge(read_settings().knowledge, index))
+        loaded = (time.perf_counter() - begun) * 1000
+    answer_times(assistant)  # once to fill the caches, as in a bot that has been running
+    times = answer_times(assistant)
+    rows = [
+        (f"answer, median of {len(times):,}", median(times), "5 ms"),
+        ("answer, 99th percentile", quantiles(times, n=100)[98], "20 ms"),
+        ("answer, slowest", max(times), ""),
+        ("load and index in process", loaded, ""),
+        ("start of ask to first answer", median(warm), "1,000 ms"),
+        ("the same without an index", median(cold), ""),
+    ]
+    for name, measured, promised in rows:
+        sys.stdout.write(
+            f"{name:<32}{measured:>10,.1f} ms{f'   at most {promised}' * bool(promised)}\n"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""The bot on Telegram as it is, between a fake Bot API and an assistant that says what is set."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import pytest
+
+from cspbot.channels.telegram.application import Connection
+from cspbot.channels.telegram.memory import RecentMemory
+from cspbot.channels.telegram.running import serve
+from cspbot.messages import Answered, Choice, Clarify, Context, Question, Reply, Source
+from tests.fakes.bot_api import BotApi
+from tests.fakes.people import Chat
+
+TODAY = date(2024, 5, 20)
+AMBRIDGE = Choice("Ambridge", "ambridge-csp")
+FELPERSHAM = Choice("Felpersham", "felpersham-csp")
+MINUTES = Source("Minutes, 12 May 2023", "paragraph 4", "12 May 2023")
+NEXT = Choice("Who chairs it?", "chair-ambridge", "who chairs the Ambridge partnership")
+
+
+@dataclass
+class Scripted:
+    """An assistant that says what a test tells it to, and otherwise repeats the question."""
+
+    replies: dict[str, Reply] = field(default_factory=dict)
+    asked: list[Question] = field(default_factory=list)
+    raises: dict[str, Exception] = field(default_factory=dict)
+
+    def reply(self, question: Question, /) -> Reply:
+        self.asked.append(question)
+        if question.text in self.raises:
+            raise self.raises[question.text]
+        if question.text in self.replies and not question.chosen:
+            return self.replies[question.text]
+        chosen = f", for {question.chosen}" if question.chosen else ""
+        text = f"You asked: {question.text}{chosen}."
+        return Answered(text, (MINUTES,), context=Context(asked=question.text))
+
+    def explain(self, question: Question, /) -> str:
+        return f"I read '{question.text}' as asked on {question.today}."
+
+    def about(self) -> str:
+        return "Two partnerships, from minutes of 2023."
+
+    def partnerships(self) -> tuple[Choice, ...]:
+        return (AMBRIDGE, FELPERSHAM)
+
+    def sources(self) -> str:
+        return "Minutes, 12 May 2023"
+
+    def resolve(self, text: str, /) -> tuple[Choice, ...]:
+        wanted = text.lower()
+        return tuple(one for one in self.partnerships() if wanted in one.label.lower())
+
+
+def clarify(question: str = "who chairs") -> Clarify:
+    """Return a question back, with two choices."""
+    context = Context(pending=question, choices=(AMBRIDGE.key, FELPERSHAM.key))
+    return Clarify("Which partnership do you mean?", (AMBRIDGE, FELPERSHAM), context)
+
+
+class Bot:
+    """The running bot."""
+
+    def __init__(self, api: BotApi) -> None:
+        self.api = api
+        self.assistant = Scripted()
+        self.memory = RecentMemory()
+        self.told: list[str] = []
+        # A second is plenty on loopback; the tests of faults wait for it to pass.
+        self.connection = Connection(
+            api.token, api.url, poll_seconds=5, first_pause=0.05, time_out=1.0, closing_seconds=2.0
+        )
+        self.stopping = asyncio.Event()
+        self.task: asyncio.Task[None] | None = None
+
+    async def start(self, **changes: object) -> None:
+        """Start it, with changes to the connection; return when it fetches messages."""
+        self.begin(**changes)
+        polls = len(self.api.calls_of("getUpdates"))
+        await self.api.called("getUpdates", polls + 1)
+
+    def begin(self, **changes: object) -> asyncio.Task[None]:
+        """Start it and do not wait."""
+        self.stopping = asyncio.Event()
+        self.connection = replace(self.connection, **changes)  # type: ignore[arg-type]
+        self.task = asyncio.ensure_future(
+            serve(
+                self.connection, self.assistant, self.memory, lambda: TODAY, self.stopping,
+                self.told.append,
+            )
+        )  # fmt: skip
+        return self.task
+
+    async def stop(self) -> None:
+        """End it as SIGTERM does."""
+        self.stopping.set()
+        if self.task:
+            await self.task
+            self.task = None
+
+    async def restart(self) -> None:
+        """End it and start it with nothing in memory."""
+        await self.stop()
+        self.memory = RecentMemory()
+        await self.start()
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    server = BotApi()
+    await server.open()
+    yield server
+    await server.close()
+
+
+@pytest.fixture
+async def stopped(api: BotApi) -> AsyncIterator[Bot]:
+    """A bot that a test starts by itself."""
+    one = Bot(api)
+    yield one
+    with contextlib.suppress(Exception):
+        await one.stop()
+
+
+@pytest.fixture
+async def bot(stopped: Bot) -> Bot:
+    """A bot that runs."""
+    await stopped.start()
+    return stopped
+
+
+@pytest.fixture
+async def joan(api: BotApi) -> Chat:
+    """Someone in a private chat."""
+    return Chat(api)
+
+
+@pytest.fixture
+async def officer(api: BotApi) -> Chat:
+    """Someone in a group."""
+    return Chat(api, "supergroup")

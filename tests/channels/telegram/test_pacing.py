@@ -1,0 +1,168 @@
+"""Flood limits, and which requests are made again."""
+
+import asyncio
+from time import monotonic
+
+import httpx
+import pytest
+from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
+
+from cspbot.channels.telegram import pacing
+from cspbot.channels.telegram.pacing import Pacer, Window
+from tests.channels.telegram.conftest import Bot, clarify
+from tests.fakes.bot_api import BotApi, HangUp, Late, Refuse, flood
+from tests.fakes.people import Chat
+
+
+def test_window_lets_burst_through():
+    """A window lets its number through at once and then one for each that leaves it."""
+    window = Window(3, 10.0)
+    assert [window.take(now) for now in (0.0, 1.0, 1.0, 2.0, 2.0)] == [0.0, 1.0, 1.0, 10.0, 11.0]
+
+
+def test_limits_are_telegrams():
+    """One a second in a chat on average, 20 a minute in a group, 30 a second in all."""
+    most, seconds = pacing.IN_CHAT
+    assert most / seconds <= 1
+    assert (pacing.IN_GROUP, pacing.IN_ALL) == ((20, 60.0), (30, 1.0))
+
+
+async def test_chat_is_paced(bot: Bot, api: BotApi, joan: Chat, monkeypatch):
+    """Many questions in a row are answered as fast as the chat may be written to."""
+    monkeypatch.setattr(pacing, "IN_CHAT", (2, 0.5))
+    for number in range(4):
+        joan.sends(f"question {number}")
+    for _ in range(4):
+        await joan.next()
+    times = [call.at for call in api.calls_of("sendMessage")]
+    assert times[1] - times[0] < 0.4 < times[2] - times[0]
+
+
+async def test_group_is_paced(officer: Chat, bot: Bot, api: BotApi, monkeypatch):
+    """A group has a limit of its own besides."""
+    monkeypatch.setattr(pacing, "IN_GROUP", (1, 0.4))
+    await officer.say("/ask one")
+    await officer.say("/ask two")
+    first, second = (call.at for call in api.calls_of("sendMessage"))
+    assert second - first > 0.35
+
+
+async def test_busy_chat_holds_up_nobody(bot: Bot, api: BotApi, joan: Chat, monkeypatch):
+    """While one chat waits for its turn another is answered."""
+    monkeypatch.setattr(pacing, "IN_CHAT", (1, 30.0))
+    for number in range(300):
+        joan.sends(f"question {number}")
+    await joan.next()
+    assert "You asked: hello." in (await Chat(api).say("hello")).text
+
+
+async def test_pause_is_obeyed(bot: Bot, api: BotApi, joan: Chat):
+    """After 'retry after' nothing at all is sent until the time is over, then the answer is."""
+    api.fail("sendMessage", flood(1))
+    joan.sends("who chairs ambridge")
+    await api.called("sendMessage")
+    other = Chat(api)
+    other.sends("hello")
+    assert "You asked: who chairs ambridge." in (await joan.next()).text
+    await other.next()
+    first, *later = (call.at for call in api.calls_of("sendMessage"))
+    assert min(later) - first >= 1.0
+
+
+async def test_shorter_pause_does_not_shorten(bot: Bot, api: BotApi, joan: Chat):
+    """Of two pauses the one that ends later counts."""
+    pacer = Pacer()
+    refusals = [RetryAfter(2), RetryAfter(1)]
+
+    async def refused() -> bool:
+        if refusals:
+            raise refusals.pop(0)
+        return True
+
+    begun = monotonic()
+    calls = [pacer.process_request(refused, (), {}, "getMe", {}, None) for _ in range(2)]
+    await asyncio.gather(*calls)
+    assert monotonic() - begun >= 2.0
+
+
+async def test_endless_pause_is_no_fault(bot: Bot, api: BotApi, joan: Chat, caplog):
+    """An answer that could only be sent in an hour is dropped; the bot goes on."""
+    api.fail("sendMessage", flood(3_600))
+    joan.sends("hello")
+    await api.called("sendMessage")
+    joan.sends("hello again")
+    await api.called("getUpdates", times=3)
+    await asyncio.sleep(0.1)
+    assert len(api.calls_of("sendMessage")) == 1
+    assert "Traceback" not in caplog.text
+    assert bot.task
+    assert not bot.task.done()
+
+
+async def test_late_send_is_not_repeated(bot: Bot, api: BotApi, joan: Chat):
+    """A message whose sending timed out may have arrived: it is not sent again."""
+    api.fail("sendMessage", Late(1.5))
+    await joan.say("hello")
+    assert "You asked: again." in (await joan.say("again")).text
+    assert len(api.calls_of("sendMessage")) == 2
+
+
+async def test_broken_send_is_not_repeated(bot: Bot, api: BotApi, joan: Chat):
+    """Nor is one whose connection broke before the answer."""
+    api.fail("sendMessage", HangUp(done=True))
+    await joan.say("hello")
+    assert "You asked: again." in (await joan.say("again")).text
+    assert len(api.calls_of("sendMessage")) == 2
+
+
+async def test_broken_edit_is_repeated(bot: Bot, api: BotApi, joan: Chat):
+    """An edit does no harm twice, so it is repeated."""
+    bot.assistant.replies["who chairs"] = clarify()
+    asked = await joan.say("who chairs")
+    api.fail("editMessageText", HangUp(done=False), Refuse(502, "Bad Gateway"))
+    assert "for ambridge-csp" in (await joan.press(asked, "Ambridge")).text
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "cause", "times"),
+    [
+        ("sendMessage", httpx.ConnectError("refused"), 2),
+        ("sendMessage", httpx.ConnectTimeout("refused"), 2),
+        ("sendMessage", httpx.PoolTimeout("no place"), 2),
+        ("sendMessage", httpx.ReadTimeout("silence"), 1),
+        ("sendMessage", httpx.ReadError("reset"), 1),
+        ("sendMessage", None, 1),
+        ("editMessageText", httpx.ReadTimeout("silence"), 2),
+        ("answerCallbackQuery", httpx.ReadError("reset"), 2),
+    ],
+)
+async def test_what_is_repeated(endpoint: str, cause: Exception | None, times: int, monkeypatch):
+    """A message is repeated if it was certainly not sent; anything else always."""
+    monkeypatch.setattr(pacing, "FIRST_PAUSE", 0.01)
+    made = 0
+
+    async def call() -> bool:
+        nonlocal made
+        made += 1
+        if made == 1:
+            raise TimedOut from cause
+        return True
+
+    try:
+        await Pacer().process_request(call, (), {}, endpoint, {}, None)
+    except NetworkError:
+        assert times == 1
+    assert made == times
+
+
+async def test_refusal_is_not_repeated():
+    """A request that is refused for what it says would be refused again."""
+    made = []
+
+    async def call() -> bool:
+        made.append(1)
+        raise BadRequest("message text is empty")
+
+    with pytest.raises(BadRequest):
+        await Pacer().process_request(call, (), {}, "editMessageText", {}, None)
+    assert len(made) == 1

@@ -1,0 +1,60 @@
+"""What many tests start from: the invented county, and small folders of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cspbot.knowledge.facts import Knowledge
+from cspbot.knowledge.store import load_knowledge
+
+COUNTY = Path(__file__).parent / "county"
+SHARED = Path(__file__).parents[2] / "shared"
+
+SMALL = """\
+document: report
+documents:
+  - id: report
+    name: A report
+    short: report
+    type: report
+    date: "2020-02-01"
+    locators: [{at: "1"}, {at: "2"}]
+partnerships: [{id: ambridge, name: Ambridge CSP, short: Ambridge, at: ["1"]}]
+people:
+  - {id: joan-archer, name: Joan Archer, at: ["2"]}
+"""
+"""The least that passes the check: eleven lines, to which a test adds its own from line 12."""
+
+WriteFolder = Callable[..., Path]
+
+
+@pytest.fixture
+def write_folder(tmp_path: Path) -> WriteFolder:
+    """Write a knowledge folder: SMALL and an addition in one file, and further files by name."""
+
+    def write(addition: str = "", **files: str) -> Path:
+        folder = tmp_path / "knowledge"
+        folder.mkdir(exist_ok=True)
+        (folder / "small.yaml").write_text(SMALL + addition, encoding="utf-8")
+        for name, text in files.items():
+            (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+        return folder
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def county() -> Knowledge:
+    """The knowledge of the invented county, everyone's facts included."""
+    return load_knowledge(COUNTY, None)
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of the machine that tests run on reaches a test."""
+    for name in ("CSPBOT_KNOWLEDGE", "CSPBOT_INDEX", "CSPBOT_LOG_LEVEL", "TELEGRAM_BOT_TOKEN",
+                 "TELEGRAM_API_BASE_URL"):  # fmt: skip
+        monkeypatch.delenv(name, raising=False)
