@@ -53,6 +53,7 @@ NOT_ALLOWED = (
     "I cannot show that here. Contacts that no published report prints are for officers and "
     "partner agencies: ask the partnership's community safety team for access."
 )
+RELATED = "Also held on this:"
 PROPOSED = "Proposed only: the source asks for approval, and no decision on it is held."
 AWAITED = "Awaited when the source was written; what came of it is not held."
 INFERRED = "Inferred, not stated by the source."

@@ -16,6 +16,8 @@ PREDICATE = 0.5
 """The same of what is asked about the names."""
 AT_LEAST = 0.4
 """The same for the best single fact."""
+ABSENT_NEAR, ABSENT_SLACK = 0.1, 0.02
+"""How near a fact that says that something is not held must come to the best one."""
 SHORT_LIST = 650
 """Characters up to which a whole list is as quick to read as one entry of it."""
 LONG_LIST = 1000
@@ -59,3 +61,23 @@ def whole(query: Query, match: Match, chosen: Sequence[Match]) -> Fact:
     single = query.reading.form in ONE_ENTRY or fact.field.startswith(("membership", "line"))
     limit = LONG_LIST if query.reading.form in ("why", "which", "what") else SHORT_LIST
     return fact if single or len(head.text) > limit else head
+
+
+def absence(query: Query, chosen: Sequence[Match]) -> Fact | None:
+    """Return the fact that says that just this is not held, where one explains the question.
+
+    It comes first wherever it explains as much as the best fact does: saying that a source leaves
+    something open is right when it is asked for, and answering beside it is harm.
+    """
+    if not chosen:
+        return None
+    if chosen[0].fact.absent:
+        return chosen[0].fact
+    best = query.matcher.coverage(chosen)
+    for match in query.ranked[:12]:
+        if match.fact.absent and match.score >= chosen[0].score - ABSENT_NEAR:
+            if match.coverage >= best - ABSENT_SLACK and (
+                match.fact.scope == chosen[0].fact.scope
+            ):
+                return match.fact
+    return None

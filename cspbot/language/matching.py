@@ -54,9 +54,9 @@ NARROW = (
     "scrutiny.law", "review.commissioned_by", "review.date", "law.year", "term.old_name",
 )  # fmt: skip
 
-NEAR = 0.08
+NEAR = 0.17
 """Facts that score this near to the best are shown beside it."""
-MOST_FACTS, NEAR_CHARS = 3, 650
+MOST_FACTS, NEAR_CHARS = 5, 950
 """How many facts, and how many characters of them, make an answer that stays short."""
 
 LOOKED_AT = 60
@@ -156,6 +156,8 @@ class Matcher:
             # A field that holds just what is asked comes before one that holds it among others.
             asked = len(self._attributes & indexed.attributes)
             score += FIELD_BONUS * (0.3 + 0.7 * asked / len(indexed.attributes))
+        if reading.form == "name" and not self._gives_name(indexed):
+            score -= FORM_LOSS
         score += SUBJECT_BONUS * (fact.subject in self._named)
         if self._defines and "definition" in indexed.attributes:
             score += DEFINITION_BONUS
@@ -340,7 +342,7 @@ class Matcher:
         """Tell whether an amount, number or date that is asked for is in one of these facts."""
         form = self.reading.form
         if form == "name" or (form == "who" and "name" in self.reading.forms):
-            return any(self._names_someone(m) for m in chosen)
+            return any(self._gives_name(m.indexed) for m in chosen)
         if form not in ("how_much", "how_many", "how_long", "when", "clock"):
             return True
         if form == "how_many":
@@ -354,14 +356,14 @@ class Matcher:
         free = form == "how_much" and self.reading.asks("cost", "holder")
         return free and any(m.fact.field in COST_FIELDS for m in chosen)
 
-    def _names_someone(self, match: Match) -> bool:
+    def _gives_name(self, indexed: Indexed) -> bool:
         """Tell whether a fact gives a name that the question has not."""
         entities = self.index.knowledge.entities
-        new = match.indexed.entities - self._named - {match.fact.scope}
+        new = indexed.entities - self._named - {indexed.fact.scope}
         wanted = ("person",) if self._wants_person() else ("person", "body", "group", "plan",
                   "project", "place", "meeting", "review", "priority", "law", "term")  # fmt: skip
         return any(entities[e].kind in wanted for e in new if e in entities) or (
-            not self._wants_person() and "\n" in match.fact.text
+            not self._wants_person() and "\n" in indexed.fact.text
         )
 
     def _wants_person(self) -> bool:
@@ -412,6 +414,8 @@ def is_definition(reading: Reading) -> bool:
                if t.weight >= 0.3 and not {"definition", "purpose"}.intersection(t.concepts)]  # fmt: skip
     if "definition" in {c for t in reading.terms for c in t.concepts}:
         return any(t.entities for t in content)
+    if any(t.kind == ATTRIBUTE and t.weight >= 1 and not t.entities for t in content):
+        return False
     return (reading.form in ("what", "who", "") and len(content) <= 1) or bool(
         _DEFINES.search(reading.lowered)
     )

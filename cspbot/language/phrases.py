@@ -111,12 +111,16 @@ class _Either:
 
     options: tuple[_Node, ...]
     firsts: frozenset[str] | None
-    is_optional: bool
+    or_none: bool
+
+    @property
+    def is_optional(self) -> bool:
+        return self.or_none or any(option.is_optional for option in self.options)
 
     def ends(self, tokens: Tokens, at: int) -> Iterator[int]:
         for option in self.options:
             yield from option.ends(tokens, at)
-        if self.is_optional:
+        if self.or_none:
             yield at
 
 
@@ -257,10 +261,9 @@ def _one_of(options: Sequence[_Node], *, or_none: bool = False) -> _Node:
     merged: list[_Node] = [o for o in options if not isinstance(o, _Run)]
     if plain:
         merged.append(_runs(plain))
-    is_optional = or_none or any(o.is_optional for o in merged)
     if len(merged) == 1 and not or_none:
         return merged[0]
-    return _Either(tuple(merged), _union(merged), is_optional)
+    return _Either(tuple(merged), _union(merged), or_none)
 
 
 def _joined(items: Sequence[_Node]) -> _Node:

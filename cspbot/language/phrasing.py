@@ -29,17 +29,32 @@ WHAT_TO_CHECK: Mapping[str, str] = {
 }  # fmt: skip
 
 
+WITH_RELATED = 950
+"""Characters up to which related facts are added below an answer."""
+MOST_NOTICES = 450
+
+
 def answered(
-    query: Query, facts: Sequence[Fact], text: str = "", *, notices: Iterable[str] = (),
+    query: Query, facts: Sequence[Fact], text: str = "", *, related: Sequence[Fact] = (), notices: Iterable[str] = (),
     suggestions: Sequence[Choice] = (), listed: Sequence[str] = (), figures: Sequence[str] = (),
 ) -> Answered:  # fmt: skip
     """Make the reply that rests on these facts; `text` defaults to what the facts say."""
     text = text or "\n".join(dict.fromkeys(f.text for f in facts))
     said = dict.fromkeys(notices)
+    shown: list[Fact] = []
+    for fact in related:
+        line = "\n• " + fact.text.replace("\n", " ").replace("• ", "")
+        if len(text) + len(line) > WITH_RELATED:
+            continue
+        text += line if shown else f"\n{wording.RELATED}{line}"
+        shown.append(fact)
+    facts = [*facts, *shown]
     if query.assumed:
         said[wording.assumed(query.label(query.assumed))] = None
     for notice in _notices(facts, query):
         said[notice] = None
+    while sum(map(len, said)) > MOST_NOTICES and len(said) > 1:
+        said.popitem()
     return Answered(
         cut(text), sources(facts, query.knowledge), tuple(said), tuple(suggestions),
         remember(query, facts, listed, figures),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cspbot import wording
 from cspbot.knowledge.facts import Fact
-from cspbot.language.choosing import good_enough, whole
+from cspbot.language.choosing import absence, good_enough, whole
 from cspbot.language.matching import Match
 from cspbot.language.phrasing import answered, remember, sources
 from cspbot.language.query import Query
@@ -38,10 +38,11 @@ def answer(query: Query) -> Reply:
     chosen = query.matcher.compose(ranked)
     if not chosen or not good_enough(query, chosen):
         return refuse(query, chosen)
-    if chosen[0].fact.absent:
-        return _absent(query, chosen[0].fact)
+    absent = absence(query, chosen)
+    if absent:
+        return _absent(query, absent)
     present = [m for m in chosen if not m.fact.absent]
-    return _answered(query, query.matcher.with_near(present, ranked))
+    return _answered(query, present, query.matcher.with_near(present, ranked)[len(present) :])
 
 
 def _absent(query: Query, fact: Fact) -> Unknown:
@@ -51,16 +52,19 @@ def _absent(query: Query, fact: Fact) -> Unknown:
     )
 
 
-def _answered(query: Query, chosen: Sequence[Match]) -> Answered:
-    facts = [whole(query, m, chosen) for m in chosen]
-    facts = list(dict.fromkeys(facts))
-    missing = [t for t in query.matcher.uncovered(chosen) if t.weight >= 1.0]
+def _answered(query: Query, chosen: Sequence[Match], near: Sequence[Match] = ()) -> Answered:
+    """Lead with the facts that answer; those that come as near stand below as related."""
+    facts = list(dict.fromkeys(whole(query, m, chosen) for m in chosen))
+    related = [f for f in dict.fromkeys(whole(query, m, near) for m in near) if f not in facts]
+    missing = [t for t in query.matcher.uncovered([*chosen, *near]) if t.weight >= 1.0]
     gaps = [wording.gap([t.text for t in missing])] if missing else []
-    listed = _listed(query, facts[0])
-    text = ""
-    if query.reading.form == "how_many" and facts[0].value.isdigit() and "\n" in facts[0].text:
-        text = "\n".join((wording.counted(int(facts[0].value)), *(f.text for f in facts)))
-    return answered(query, facts, text, notices=gaps, listed=listed)
+    lead = [f.text for f in facts]
+    if query.reading.form == "how_many" and facts[0].value.isdigit() and "\n" in lead[0]:
+        lead.insert(0, wording.counted(int(facts[0].value)))
+    return answered(
+        query, facts, "\n".join(dict.fromkeys(lead)), related=related, notices=gaps,
+        listed=_listed(query, facts[0]),
+    )  # fmt: skip
 
 
 def _listed(query: Query, fact: Fact) -> tuple[str, ...]:
@@ -130,7 +134,7 @@ def _nothing_telling(query: Query) -> Reply:
 
 def menu(query: Query, partnership: str) -> Answered:
     """Say in a few lines what is held on one partnership."""
-    facts = query.knowledge.by_subject.get(partnership, ())
+    facts = [f for f in query.knowledge.by_subject.get(partnership, ()) if not f.absent]
     wanted = ("partnership.what", "partnership.area", "partnership.covers", "partnership.chairing",
               "partnership.chair", "partnership.priorities", "partnership.meets")  # fmt: skip
     found = [next((f for f in facts if f.field == w), None) for w in wanted]

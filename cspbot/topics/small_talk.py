@@ -25,7 +25,7 @@ from cspbot.messages import Reply, Unknown, Why
 ORDER = 10
 
 PART, WHOLE = "part", "whole"
-IDLE = "idle"
+IDLE, ASIDE = "idle", "aside"
 ASKING, TELLING = 1.0, 0.3
 """Weights of a term from which on it asks by itself and says anything at all; the reader gives
 clauses that only introduce less."""
@@ -141,7 +141,7 @@ def _is_talk(part: _Part) -> bool:
 
 def _asks(part: _Part, query: Query) -> bool:
     """Tell whether a part asks something that a record could hold."""
-    if any(rule.id in part.found for rule in _phrases().rules):
+    if ASIDE in part.found or any(rule.id in part.found for rule in _phrases().rules):
         return False
     return any(
         t.kind in (ATTRIBUTE, NAME, FIGURE) and not _is_place(t, query)
@@ -284,6 +284,8 @@ def _phrases() -> _Phrases:
     book, idle = (PhraseBook(lists, data["short_forms"]) for _ in range(2))
     for entry in lists["padding"]:
         idle.add(IDLE, entry)
+    for phrase in data["asides"]:
+        book.add(ASIDE, phrase)
     rules = []
     for number, rule in enumerate(data["rules"]):
         ident = f"{number} {rule['kind']}"

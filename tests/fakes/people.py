@@ -81,10 +81,10 @@ class Chat:
         """Reply to a message of the bot; return the id of the reply."""
         return self.sends(text, reply_to_message=self.api.messages[self.chat["id"]][to.id])
 
-    async def say(self, text: str = "", **fields: Any) -> Shown:
+    async def say(self, text: str = "", within: float = PATIENCE, **fields: Any) -> Shown:
         """Send a message; return what the bot says next."""
         self.sends(text, **fields)
-        return await self.next()
+        return await self.next(within)
 
     async def edit(self, message: int, text: str) -> Shown:
         """Edit one's own message; return what the bot says or changes next."""

@@ -19,6 +19,8 @@ from cspbot.knowledge.shape import models, shape
 from cspbot.knowledge.store import check_folder, load_knowledge
 from tests.conftest import COUNTY, SMALL
 
+SLIPS = yaml.load(Path(__file__).with_name("slips.yaml").read_text(), Loader=yaml.CSafeLoader)
+
 
 def problems(addition: str = "", text: str = SMALL) -> list[str]:
     return [
@@ -39,81 +41,9 @@ def test_sound_folder_has_no_problems():
 
 @pytest.mark.parametrize(
     ("addition", "problem"),
-    [
-        # keys
-        ("places:\n  - {id: p, name: P, type: ward, at: ['1'], withn: [p]}\n",
-         "k.yaml:13: places[0].withn: unknown key (did you mean 'within'?)"),
-        ("plcaes: []\n", "k.yaml:12: plcaes: unknown key (did you mean 'places'?)"),
-        ("places:\n  - {id: p, name: P, at: ['1']}\n", "k.yaml:13: places[0].type: is missing"),
-        ("places:\n  - id: p\n    name: P\n    type: {value: ward, at: ['1'], sure: no}\n    at: ['1']\n",
-         "k.yaml:15: places[0].type.sure: unknown key"),
-        ("places:\n  - {id: p, name: P, type: ward, at: ['1'], details: {}}\n",
-         "k.yaml:13: places[0]: 'details' is no key of a file: write the field long, {value: ...}"),
-        # types and values
-        ("places: nothing\n", "k.yaml:12: places: expected a list, got 'nothing'"),
-        ("places: [nothing]\n",
-         "k.yaml:12: places[0]: expected a mapping, with 'key: value' lines, got 'nothing'"),
-        ("places:\n  - {id: My Place, name: P, type: ward, at: ['1']}\n",
-         "k.yaml:13: places[0].id: expected an id: lower-case words and figures joined by hyphens, "
-         "'joan-archer', got 'My Place'"),
-        ("places:\n  - {id: p, name: [P], type: ward, at: ['1']}\n",
-         "k.yaml:13: places[0].name: expected a text, got a list"),
-        ("places:\n  - {id: p, name: P, type: ward, at: ['1'], certainty: propsed}\n",
-         "k.yaml:13: places[0].certainty: 'propsed' is not allowed (did you mean 'proposed'?); "
-         "allowed: stated, proposed, awaited, inferred, contradicted, outside"),
-        ("priorities:\n  - {id: p, name: P, partnership: ambridge, order: first, at: ['1']}\n",
-         "k.yaml:13: priorities[0].order: expected a whole number, got 'first'"),
-        ("funding:\n  - {id: f, name: F, partnership: ambridge, total: '24,595', at: ['1']}\n",
-         "k.yaml:13: funding[0].total: expected pounds as a plain number, 24595 or 23105.56, "
-         "got '24,595'"),
-        ("funding:\n  - {id: f, name: F, partnership: ambridge, total: -1, at: ['1']}\n",
-         "k.yaml:13: funding[0].total: expected an amount that is not below zero, got '-1'"),
-        # references
-        ("groups:\n  - {id: g, name: G, type: board, chair: joan-archr, at: ['1']}\n",
-         "k.yaml:13: groups[0].chair: no person 'joan-archr' (did you mean 'joan-archer'?)"),
-        ("groups:\n  - {id: g, name: G, type: board, chair: ambridge, at: ['1']}\n",
-         "k.yaml:13: groups[0].chair: 'ambridge' is a partnership; a person is wanted here"),
-        ("points:\n  - about:\n      - ambridge\n      - nobody\n    aspect: what\n    text: A text.\n"
-         "    at: ['1']\n", "k.yaml:15: points[0].about[1]: no record 'nobody'"),
-        ("groups:\n  - {id: g, name: G, type: board, parent: g, at: ['1']}\n",
-         "k.yaml:13: groups[0].parent: 'g' refers to itself"),
-        ("scope: ambrige\n", "k.yaml:12: scope: no partnership 'ambrige' (did you mean 'ambridge'?)"),
-        ("groups:\n  - id: g\n    name: G\n    type: board\n    chair:\n      value: joan\n      at: ['2']\n"
-         "    at: ['1']\n", "k.yaml:17: groups[0].chair.value: no person 'joan'"),
-        # ids
-        ("places:\n  - {id: joan-archer, name: P, type: ward, at: ['1']}\n",
-         "k.yaml:11: people[0].id: the id 'joan-archer' is already used at k.yaml:13"),
-        # dates
-        ("meetings:\n  - {id: m, name: M, date: 2021-02-30, at: ['1']}\n",
-         "k.yaml:13: meetings[0].date: there is no such day in the calendar"),
-        ("meetings:\n  - {id: m, name: M, date: next week, at: ['1']}\n",
-         "k.yaml:13: meetings[0].date: write a date as YYYY, YYYY-MM or YYYY-MM-DD"),
-        ("memberships:\n  - {body: b, of: ambridge, capacity: member, since: 2020-03, until: 2019, "
-         "at: ['1']}\nbodies: [{id: b, name: B, type: t, at: ['1']}]\n",
-         "k.yaml:13: memberships[0].until: 2019 is before 'since', which is 2020-03"),
-        ("projects:\n  - {id: p, name: P, start: 2020-05-02, end: 2020-05-01, at: ['1']}\n",
-         "k.yaml:13: projects[0].end: 2020-05-01 is before 'start', which is 2020-05-02"),
-        ("plans:\n  - {id: p, name: P, type: plan, period: 2015/18, at: ['1']}\n",
-         "k.yaml:13: plans[0].period: the years of financial year 2015/18 do not follow each other"),
-        ("plans:\n  - {id: p, name: P, type: plan, period: 2016-2012, at: ['1']}\n",
-         "k.yaml:13: plans[0].period: 2016-2012 ends before it starts"),
-        ("plans:\n  - {id: p, name: P, type: plan, period: soon, at: ['1']}\n",
-         "k.yaml:13: plans[0].period: expected a period: 2015/16, 2013-16, 2016-2021 or 2015-06 to "
-         "2015-11, got 'soon'"),
-        # sources
-        ("places:\n  - {id: p, name: P, type: ward}\n",
-         "k.yaml:13: places[0].at: is missing: name the places in the document that this rests on"),
-        ("points:\n  - {about: ambridge, aspect: what, text: A text.}\n",
-         "k.yaml:13: points[0].at: is missing: name the places in the document that this rests on"),
-        ("places:\n  - {id: p, name: P, type: ward, at: ['1', '3']}\n",
-         "k.yaml:13: places[0].at[1]: document 'report' lists no place '3'"),
-        ("places:\n  - {id: p, name: P, type: ward, at: 'reprt#1'}\n",
-         "k.yaml:13: places[0].at: no document 'reprt' (did you mean 'report'?)"),
-        ("places:\n  - {id: p, name: {value: P, at: ['9']}, type: ward, at: ['1']}\n",
-         "k.yaml:13: places[0].name.at[0]: document 'report' lists no place '9'"),
-    ],
-    ids=lambda text: text.split(": ")[1] if text.startswith("k.yaml") else "",
-)  # fmt: skip
+    [(slip["write"], slip["told"]) for slip in SLIPS],
+    ids=[slip["told"].split(": ")[1] for slip in SLIPS],
+)
 def test_each_slip_has_its_line(addition, problem):
     """One slip gives one problem: file, line, field, what is wrong, and what was meant."""
     assert problems(addition) == [problem]
@@ -123,8 +53,8 @@ def test_locator_without_a_fact_is_told():
     """Every place that a document lists is cited or says why it holds nothing."""
     text = SMALL.replace('{at: "2"}', '{at: "2"}, {at: "3"}, {at: "4", none: A page number.}')
     assert problems(text=text) == [
-        "k.yaml:8: documents[0].locators[2].at: no fact cites '3': cite it, or say under 'none' why "
-        "it has none"
+        "k.yaml:8: documents[0].locators[2].at: no fact cites '3': cite it, or say under 'none' "
+        "why it has none"
     ]
 
 
@@ -248,15 +178,15 @@ def test_shared_name_is_a_warning():
 
 def test_partnership_may_share_the_name_of_its_area():
     """A partnership, its district and its council are one matter to whoever asks."""
-    assert (
-        warned(
-            "places:\n  - {id: p, name: Ambridge, type: district, partnerships: [ambridge], at: ['1']}\n"
-            "bodies:\n  - {id: b, name: Ambridge, type: council, place: p, at: ['1']}\n"
-            "memberships:\n"
-            "  - {body: b, of: ambridge, capacity: responsible authority, at: ['1']}\n"
-        )
-        == []
+    addition = (
+        "places:\n"
+        "  - {id: p, name: Ambridge, type: ward, partnerships: [ambridge], at: ['1']}\n"
+        "bodies:\n"
+        "  - {id: b, name: Ambridge, type: council, place: p, at: ['1']}\n"
+        "memberships:\n"
+        "  - {body: b, of: ambridge, capacity: responsible authority, at: ['1']}\n"
     )
+    assert warned(addition) == []
 
 
 def test_county_warns_of_its_namesakes():

@@ -10,7 +10,7 @@ from tests.conftest import COUNTY
 
 
 def used_fields() -> set[tuple[str, str]]:
-    """Every model and field that stands somewhere in the county; shared ones by their own model."""
+    """Every model and field in the county; a shared field by the model that declares it."""
     used = set()
     for name, content in read_folder(COUNTY).items():
         for entry in entries(r.File, parse(name, content).data):
@@ -37,7 +37,7 @@ def test_every_field_is_used():
 
 
 def test_every_certainty_and_audience_is_used():
-    """There is something stated, proposed, awaited, contradicted, from outside; and for officers."""
+    """Nothing that a fact can be is without an example, nor are facts for officers."""
     knowledge, _ = check_folder(COUNTY)
     facts = knowledge.facts.values()
     assert {fact.certainty for fact in facts} == {

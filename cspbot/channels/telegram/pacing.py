@@ -31,6 +31,8 @@ TRIES = 4
 FIRST_PAUSE = 0.5
 """Seconds before the first repeat; doubled each time."""
 
+AT_START = ("getMe", "deleteWebhook")
+"""Calls that are made again, and told of, by whoever starts the bot."""
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 """Failures before anything was sent."""
 
@@ -152,6 +154,6 @@ def _may_repeat(endpoint: str, error: NetworkError) -> bool:
     connection failed; anything else does no harm twice. A BadRequest counts as a NetworkError in
     python-telegram-bot, and would be refused again.
     """
-    if isinstance(error, BadRequest):
+    if isinstance(error, BadRequest) or endpoint in AT_START:
         return False
     return isinstance(error.__cause__, NOT_SENT) or not endpoint.startswith("send")

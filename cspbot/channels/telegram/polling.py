@@ -157,9 +157,7 @@ class Poller:
             TelegramError: it failed.
         """
         poll = asyncio.ensure_future(
-            self._bot.get_updates(
-                self._offset, timeout=self._poll_seconds, allowed_updates=WANTED
-            )
+            self._bot.get_updates(self._offset, timeout=self._poll_seconds, allowed_updates=WANTED)
         )
         poll.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
         try:

@@ -6,10 +6,13 @@ import asyncio
 import contextlib
 import logging
 import signal
+import ssl
 from collections.abc import Callable, Coroutine
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
+import httpx
 from telegram import BotCommand, BotCommandScopeAllGroupChats
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
@@ -19,9 +22,16 @@ from cspbot.channels.telegram.application import App, Connection, build
 from cspbot.channels.telegram.asking import Assistant
 from cspbot.channels.telegram.logs import keep_discreet
 from cspbot.channels.telegram.memory import Memory, RecentMemory
-from cspbot.channels.telegram.polling import LONGEST_PAUSE, Poller, PollingStalledError, PollRequest
+from cspbot.channels.telegram.polling import (
+    LONGEST_PAUSE,
+    Poller,
+    PollingStalledError,
+    PollRequest,
+)
 
 log = logging.getLogger(__name__)
+
+Client = TypeVar("Client", bound=HTTPXRequest)
 
 
 class CannotRunError(Exception):
@@ -107,23 +117,26 @@ async def serve(
 
 def _requests(connection: Connection) -> tuple[PollRequest, HTTPXRequest]:
     """Return the HTTP clients: one for polls, which take long, one for everything else."""
+    # Two places for polls, so that one that hangs leaves room for the next.
+    return _request(PollRequest, 2, connection), _request(HTTPXRequest, 64, connection)
+
+
+def _request(kind: type[Client], connections: int, connection: Connection) -> Client:
     limit = connection.time_out
-    polls = PollRequest(
-        # two, so that a poll that hangs leaves a place for the next one
-        connection_pool_size=2,
+    return kind(
+        connection_pool_size=connections,
         read_timeout=limit,
         write_timeout=limit,
         connect_timeout=limit,
         pool_timeout=limit,
+        httpx_kwargs={"verify": _certificates()},
     )
-    calls = HTTPXRequest(
-        connection_pool_size=64,
-        read_timeout=limit,
-        write_timeout=limit,
-        connect_timeout=limit,
-        pool_timeout=limit,
-    )
-    return polls, calls
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Return the certificates to check servers by; reading them takes a while, so only once."""
+    return httpx.create_ssl_context()
 
 
 async def _connect(application: App, connection: Connection) -> None:

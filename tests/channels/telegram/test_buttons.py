@@ -5,9 +5,9 @@ import pytest
 from cspbot import wording
 from cspbot.channels.telegram.buttons import LONGEST_DATA
 from cspbot.messages import Answered, Choice, Clarify, Context
+from tests.channels.telegram.conftest import AMBRIDGE, FELPERSHAM, NEXT, Bot, clarify
 from tests.fakes.bot_api import BotApi
 from tests.fakes.people import BOT, Chat
-from tests.channels.telegram.conftest import AMBRIDGE, FELPERSHAM, NEXT, Bot, clarify
 
 LONG = "what did the partnership of Ambridge and the villages around it spend in 2015 to 2016"
 

@@ -5,9 +5,9 @@ import pytest
 from cspbot import wording
 from cspbot.channels.telegram.commands import COMMANDS, examples, question
 from cspbot.messages import Choice, Context
+from tests.channels.telegram.conftest import AMBRIDGE, FELPERSHAM, Bot
 from tests.fakes.bot_api import BotApi, Refuse
 from tests.fakes.people import Chat
-from tests.channels.telegram.conftest import AMBRIDGE, FELPERSHAM, Bot
 
 
 async def test_menu_is_set(bot: Bot, api: BotApi):

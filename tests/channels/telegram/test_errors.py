@@ -13,7 +13,7 @@ from tests.channels.telegram.conftest import Bot, clarify
 from tests.fakes.bot_api import TOKEN, BotApi, HalfOpen, HangUp, Refuse, Say
 from tests.fakes.people import Chat
 
-SECRET = "my neighbour Walter at number nine"
+WORDS = "my neighbour Walter at number nine"
 
 
 @pytest.fixture
@@ -32,37 +32,37 @@ def written() -> Iterator[io.StringIO]:
 
 async def test_log_is_discreet(written: io.StringIO, stopped: Bot, joan: Chat):
     """However talkative the log, neither the token nor anyone's words are in it."""
-    stopped.assistant.replies[SECRET] = clarify(SECRET)
+    stopped.assistant.replies[WORDS] = clarify(WORDS)
     await stopped.start()
-    shown = await joan.say(SECRET)
+    shown = await joan.say(WORDS)
     await joan.press(shown, "Ambridge")
     await stopped.stop()
     assert "sendMessage" in written.getvalue()
-    assert SECRET not in written.getvalue()
+    assert WORDS not in written.getvalue()
     assert TOKEN not in written.getvalue()
 
 
 async def test_traceback_is_logged(written: io.StringIO, bot: Bot, joan: Chat):
     """The log shows where a fault arose, and not the message, which may quote the person."""
-    cause = KeyError(SECRET)
-    error = ValueError(f"cannot read {SECRET}")
+    cause = KeyError(WORDS)
+    error = ValueError(f"cannot read {WORDS}")
     error.__cause__ = cause
-    bot.assistant.raises[SECRET] = error
-    assert (await joan.say(SECRET)).text == wording.FAULT
+    bot.assistant.raises[WORDS] = error
+    assert (await joan.say(WORDS)).text == wording.FAULT
     text = written.getvalue()
     assert "could not be handled" in text
     assert "in reply" in text
     assert "ValueError" in text
     assert "KeyError" in text
-    assert SECRET not in text
+    assert WORDS not in text
 
 
 async def test_broken_answer_is_discreet(written: io.StringIO, bot: Bot, api: BotApi, joan: Chat):
     """What the server sends that is no JSON stays out of the log too."""
-    api.fail("getUpdates", Say(f'{{"result": "{SECRET}'.encode()))
+    api.fail("getUpdates", Say(f'{{"result": "{WORDS}'.encode()))
     await joan.say("hello")
     await joan.say("again")
-    assert SECRET not in written.getvalue()
+    assert WORDS not in written.getvalue()
 
 
 async def test_fault_is_one_chats(bot: Bot, api: BotApi, joan: Chat):

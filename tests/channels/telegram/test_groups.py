@@ -3,9 +3,9 @@
 import pytest
 
 from cspbot.messages import Context
+from tests.channels.telegram.conftest import Bot
 from tests.fakes.bot_api import ME, BotApi
 from tests.fakes.people import BOT, Chat
-from tests.channels.telegram.conftest import Bot
 
 pytestmark = pytest.mark.usefixtures("bot")
 

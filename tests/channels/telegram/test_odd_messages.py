@@ -5,9 +5,9 @@ import pytest
 from cspbot import wording
 from cspbot.channels.telegram.listening import clean
 from cspbot.messages import Answered
+from tests.channels.telegram.conftest import Bot
 from tests.fakes.bot_api import BotApi
 from tests.fakes.people import Chat
-from tests.channels.telegram.conftest import Bot
 
 pytestmark = pytest.mark.usefixtures("bot")
 

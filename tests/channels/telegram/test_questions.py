@@ -2,9 +2,9 @@
 
 from cspbot import wording
 from cspbot.messages import Answered, Context, Fault, NotAllowed, Source, Unknown, Why
+from tests.channels.telegram.conftest import MINUTES, NEXT, TODAY, Bot, clarify
 from tests.fakes.bot_api import BotApi
 from tests.fakes.people import Chat
-from tests.channels.telegram.conftest import MINUTES, NEXT, TODAY, Bot, clarify
 
 
 async def test_text_is_answered(bot: Bot, joan: Chat):

@@ -1,0 +1,121 @@
+"""The bot as a process of its own, as people run it: `python bot.py` and the real assistant."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from cspbot.config import ROOT
+from tests.conftest import COUNTY
+from tests.fakes.bot_api import BotApi, HalfOpen
+from tests.fakes.people import Chat
+
+Run = Callable[..., Awaitable[asyncio.subprocess.Process]]
+LONG = 20.0
+"""Seconds: a start takes one, on a busy machine more."""
+
+
+@pytest.fixture
+async def run(api: BotApi, tmp_path: Path) -> AsyncIterator[Run]:
+    """Start `python bot.py` against the fake; kill it at the end if it has not ended."""
+    begun: list[asyncio.subprocess.Process] = []
+
+    async def start(**env: str) -> asyncio.subprocess.Process:
+        settings = {
+            "TELEGRAM_BOT_TOKEN": api.token,
+            "TELEGRAM_API_BASE_URL": api.url,
+            "CSPBOT_KNOWLEDGE": str(COUNTY),
+            "CSPBOT_INDEX": str(tmp_path / "index.db"),
+            **env,
+        }
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "bot.py", cwd=ROOT, env={**os.environ, **settings},
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        begun.append(process)
+        return process
+
+    yield start
+    for process in begun:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.communicate()
+
+
+async def ended(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
+    """Wait for a process to end; return its exit code and what it said on standard error."""
+    async with asyncio.timeout(LONG):
+        _, said = await process.communicate()
+    return process.returncode, said.decode()
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
+async def test_answers_until_told(api: BotApi, run: Run, joan: Chat, end: signal.Signals):
+    """It says who it is, answers, and ends in good order when it is told to."""
+    process = await run()
+    joan.sends("who chairs ambridge csp?")
+    shown = await joan.next(within=LONG)
+    assert "Joan Archer" in shown.text
+    assert "Ambridge" in shown.marked("expandable_blockquote")
+    process.send_signal(end)
+    code, said = await ended(process)
+    assert (code, said) == (0, "Answering on Telegram as @ambridge_csp_bot. Ctrl-C ends.\n")
+    assert api.confirmed
+
+
+async def test_wrong_token_ends(run: Run):
+    """With a token that Telegram rejects it ends at once and says what to do."""
+    code, said = await ended(await run(TELEGRAM_BOT_TOKEN="987654321:wrong"))  # noqa: S106
+    assert code == 2
+    assert len(said.splitlines()) == 1
+    assert "rejects the token in TELEGRAM_BOT_TOKEN" in said
+    assert "wrong" not in said
+
+
+async def test_server_comes_late(api: BotApi, run: Run, joan: Chat):
+    """While the server is not there it says so, and answers as soon as it is."""
+    await api.close()
+    process = await run()
+    assert process.stderr
+    async with asyncio.timeout(LONG):
+        assert b"cannot be reached" in await process.stderr.readline()
+    await api.open()
+    assert "Joan Archer" in (await joan.say("who chairs ambridge csp?", within=LONG)).text
+
+
+async def test_ends_while_trying(api: BotApi, run: Run):
+    """It can be told to end while it waits for a server."""
+    await api.close()
+    process = await run()
+    assert process.stderr
+    async with asyncio.timeout(LONG):
+        await process.stderr.readline()
+    process.terminate()
+    code, _ = await ended(process)
+    assert code == 0
+
+
+async def test_killed_and_started(api: BotApi, run: Run, joan: Chat):
+    """A kill in the middle of an answer leaves nothing behind that hinders the next start."""
+    api.fail("sendMessage", HalfOpen())
+    process = await run()
+    joan.sends("who chairs ambridge csp?")
+    await api.called("sendMessage", within=LONG)
+    process.kill()
+    await process.wait()
+    await run()
+    assert "Joan Archer" in (await joan.say("who chairs ambridge csp?", within=LONG)).text
+
+
+async def test_bad_knowledge_ends(run: Run, tmp_path: Path):
+    """Knowledge that cannot be used never gets as far as Telegram."""
+    (tmp_path / "knowledge").mkdir()
+    (tmp_path / "knowledge" / "bad.yaml").write_text("partnerships: 5\n", encoding="utf-8")
+    code, said = await ended(await run(CSPBOT_KNOWLEDGE=str(tmp_path / "knowledge")))
+    assert code == 2
+    assert "bad.yaml" in said
