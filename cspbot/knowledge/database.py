@@ -8,6 +8,7 @@ foreign keys, a full-text index over the facts, and a view for each kind of reco
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -198,12 +199,15 @@ def write(
         made = scratch / "made.db"
         db = sqlite_utils.Database(made, strict=True, execute_plugins=False)
         try:
+            db.execute("PRAGMA synchronous = OFF")  # synced once, below, before it has its name
             with db.conn:
                 _write(db, _within(knowledge), files)
         finally:
             db.close()
         if private:
             made.chmod(0o600)
+        with made.open("rb") as whole:
+            os.fsync(whole.fileno())
         made.replace(path)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)

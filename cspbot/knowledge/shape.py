@@ -53,19 +53,25 @@ class Entry:
         """The record kind, 'person'; empty for the parts of records."""
         return kinds().get(self.model, "")
 
+    def value(self, name: str) -> tuple[object, FieldPath]:
+        """Return a field's value, taken out of the long form, with its path; None where unset."""
+        value, path = self.data.get(name), (*self.path, name)
+        if isinstance(value, dict) and "value" in value:
+            return value["value"], (*path, "value")
+        return value, path
+
     def values(self) -> Iterator[tuple[str, object, FieldPath]]:
-        """Yield each known field with its value, taken out of the long form, and its path."""
-        for name in shape(self.model):
-            value, path = self.data.get(name), (*self.path, name)
-            if isinstance(value, dict) and "value" in value:
-                value, path = value["value"], (*path, "value")
-            if value is not None:
-                yield name, value, path
+        """Yield each known field that is set, with its value and path."""
+        for name in self.data:
+            if name in shape(self.model):
+                value, path = self.value(name)
+                if value is not None:
+                    yield name, value, path
 
     def texts(self, name: str) -> list[tuple[str, FieldPath]]:
         """Return the texts of a field that holds one or a list of them, each with its path."""
-        found = next(((v, p) for n, v, p in self.values() if n == name), ([], ()))
-        return [(text, path) for text, path in listed(*found) if isinstance(text, str)]
+        value, path = self.value(name)
+        return [(text, place) for text, place in listed(value, path) if isinstance(text, str)]
 
 
 SIMPLE = {int: "whole number", bool: "true or false", str: "words"}

@@ -1,0 +1,160 @@
+"""Finds what 'she', 'it', 'the second one' and 'the other' point at in the conversation so far."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from cspbot.knowledge.facts import Fact, Knowledge
+from cspbot.messages import Context
+
+PERSON = re.compile(r"\b(?:he|she|him|her|his|hers|he's|she's|hes|shes|himself|herself)\b")
+_HE = re.compile(r"\b(?:he|him|his|he's|hes|himself)\b")
+THING = re.compile(
+    r"\b(?:it|its|it's|that|this|they|them|their|theirs|they're|theyre|those|these|ones?|there)\b"
+)
+_MANY = re.compile(r"\b(?:they|them|their|theirs|they're|theyre|those|these|ones)\b")
+_MAY_BE_PEOPLE = frozenset({"they", "them", "their", "theirs", "they're", "theyre"})
+
+_PLACES = {
+    "first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "latter": -1, "third": 2, "3rd": 2,
+    "fourth": 3, "4th": 3, "fifth": 4, "5th": 4, "sixth": 5, "6th": 5, "last": -1, "final": -1,
+}  # fmt: skip
+_PLACE = "|".join(_PLACES)
+_AFTER = r"(?:'?s)?(?:\s+(?:ones?(?:'?s)?|again|please|pls|then|too|though|instead))*"
+# 'last' and 'second' are ordinary words too: they count with 'one', or at an end of the text.
+ORDINAL = re.compile(
+    rf"\b(?:the\s+)?(?P<a>{_PLACE})\s+ones?\b(?:'s)?|\bthe\s+(?P<b>{_PLACE})(?:'s)?(?=\s*(?:[-,:;?.!]|$|again|please|pls|then))"
+    rf"|\b(?:on|of|for|about|in)\s+the\s+(?P<c>{_PLACE})(?:'s)?$"
+    rf"|^(?:and\s+|or\s+|ok\s+)*(?:(?:the|no\.?|number)\s+)?(?P<d>{_PLACE}){_AFTER}\s*\??$"
+    r"|\bthe\s+(?P<e>former|latter)\b(?:'s)?"
+)
+OTHER = re.compile(
+    r"\b(?:the|that|and)\s+other(?:\s+(?:one|two|place|partnership|person|project|group))?(?:'?s)?(?=\s*(?:[-,:;?.!]|$|again|please|pls|then|instead))"
+)
+AGAIN = re.compile(r"\bagain\b|\bback to\b|\bgo back\b")
+
+THINGS = frozenset({
+    "project", "merger", "review", "meeting", "group", "plan", "priority", "term", "line",
+    "funding", "section", "law", "body", "duty", "scrutiny", "risk", "place",
+})  # fmt: skip
+"""Kinds that 'it' may stand for; a partnership is carried over by itself."""
+
+
+class References:
+    """Looks up what the words of a follow-up point at, in a `Context`."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+
+    def person(self, text: str, context: Context) -> tuple[str, ...]:
+        """Return whom 'he' or 'she' stands for; () if the conversation names nobody who fits.
+
+        Several where the last answer named several alike. Records do not say who is a he or a
+        she, so all that rules a person out is to have been called by the other pronoun before.
+        """
+        other = "she" if _HE.search(text) else "he"
+        out = {c.partition("=")[2] for c in context.called if c.startswith(other + "=")}
+        for group in self._in_view(context):
+            people = tuple(e for e in group if self._kind(e) == "person" and e not in out)
+            if people:
+                return people
+        return ()
+
+    def thing(self, text: str, context: Context) -> tuple[str, ...]:
+        """Return what 'it', 'they', 'that one' or 'there' may stand for, most likely first."""
+        pronouns = set(THING.findall(text))
+        kinds = THINGS | {"person"} if pronouns & _MAY_BE_PEOPLE else THINGS
+        if _MANY.search(text) and context.listed and context.facts:
+            if self._is_list(context.facts[0], context.listed):
+                return context.listed
+        for group in self._in_view(context):
+            found = tuple(e for e in group if self._kind(e) in kinds)
+            if found:
+                return found
+        return ()
+
+    def topic(self, context: Context) -> tuple[str, ...]:
+        """Return what the talk is about where nothing points: named last, or answered last."""
+        kinds = THINGS | {"person"}
+        first = self._facts(context)[:1]
+        found = [*context.about, *(f.subject for f in first)]
+        return tuple(dict.fromkeys(e for e in found if self._kind(e) in kinds))[:4]
+
+    def ordinal(self, text: str, context: Context) -> str:
+        """Return what 'the second one', 'the latter' or 'the other' points at; '' if nothing."""
+        if OTHER.search(text):
+            return self._other(context)
+        match = ORDINAL.search(text)
+        if match is None:
+            return ""
+        word = next(v for v in match.groupdict().values() if v)
+        for listed in self._lists(text, context):
+            at = len(listed) - 1 if _PLACES[word] < 0 else _PLACES[word]
+            if 0 <= at < len(listed):
+                return listed[at]
+        return ""
+
+    def _other(self, context: Context) -> str:
+        """Return the one of two that was not spoken of last."""
+        for listed in self._lists("", context):
+            spoken = {*context.about, *context.partnerships}
+            others = [e for e in listed if e not in spoken]
+            if others and len(others) < len(listed):
+                return others[-1] if listed == context.trail else others[0]
+        return ""
+
+    def _lists(self, text: str, context: Context) -> Iterable[tuple[str, ...]]:
+        """Yield the lists that an ordinal may count in, the likeliest first."""
+        talked = context.trail if len(context.trail) > 1 else ()
+        fresh = self._named_alike(context)
+        kept = context.listed
+        on_list = bool(kept) and (
+            any(e in kept for e in context.about)
+            or any(self._is_list(f, kept) for f in context.facts[:1])
+        )
+        order = [kept, talked, fresh] if on_list else [talked, fresh, kept]
+        if AGAIN.search(text):
+            order.sort(key=lambda listed: listed is not talked)
+        return (listed for listed in order if listed)
+
+    def _is_list(self, fact: str, listed: Sequence[str]) -> bool:
+        held = self._knowledge.facts.get(fact)
+        return held is not None and set(listed) <= {held.subject, *held.mentions}
+
+    def _named_alike(self, context: Context) -> tuple[str, ...]:
+        """Return the things of one kind that the last answer named, in the order of its words."""
+        for fact in self._facts(context)[:2]:
+            kinds: dict[str, list[str]] = {}
+            for ident in dict.fromkeys(fact.mentions):
+                kinds.setdefault(self._kind(ident), []).append(ident)
+            several = [found for kind, found in kinds.items() if kind and len(found) > 1]
+            if several:
+                return tuple(sorted(max(several, key=len), key=lambda e: self._place(e, fact)))
+        return ()
+
+    def _place(self, ident: str, fact: Fact) -> int:
+        """Return where a fact's text names a thing; far behind where it does not."""
+        entity = self._knowledge.entities[ident]
+        text = fact.text.lower()
+        found = [at for name in (entity.name, entity.label, *entity.aliases)
+                 if (at := text.find(name.lower())) >= 0]  # fmt: skip
+        return min(found, default=len(text))
+
+    def _in_view(self, context: Context) -> Iterable[tuple[str, ...]]:
+        """Yield the things spoken of in groups, each likelier to be meant than the next."""
+        facts = self._facts(context)
+        yield context.about
+        for fact in facts:
+            yield (fact.subject,)
+            yield fact.mentions
+        for ident in context.entities:
+            yield (ident,)
+
+    def _facts(self, context: Context) -> list[Fact]:
+        held = self._knowledge.facts
+        return [held[f] for f in context.facts if f in held]
+
+    def _kind(self, ident: str) -> str:
+        entity = self._knowledge.entities.get(ident)
+        return entity.kind if entity else ""
