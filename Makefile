@@ -27,7 +27,7 @@ test: check  ## all checks, then the tests
 	$(BIN)/python -m pytest -m "not faults"
 
 faults: .venv/dev  ## the long runs of random input and injected faults
-	$(BIN)/python -m pytest -m faults
+	$(BIN)/python -m pytest -m "faults or hypothesis" --hypothesis-profile=faults
 
 fix: .venv/dev  ## put the format right, and what ruff can mend
 	$(BIN)/ruff check --fix --quiet .

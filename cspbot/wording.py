@@ -268,6 +268,6 @@ def mine_unclear(typed: str) -> str:
     return f"More than one partnership fits '{typed}'. Which one is yours?"
 
 
-def mine_unknown(typed: str) -> str:
+def no_such_partnership(typed: str) -> str:
     """Say that no partnership fits what was typed."""
-    return f"I hold no partnership called '{typed}'. These are the ones that I hold."
+    return f"I hold no partnership called '{typed}'. /partnerships lists the ones that I hold."

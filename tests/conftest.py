@@ -6,12 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from cspbot.knowledge.facts import Knowledge
 from cspbot.knowledge.store import load_knowledge
 
 COUNTY = Path(__file__).parent / "county"
 SHARED = Path(__file__).parents[2] / "shared"
+
+settings.register_profile("test", deadline=None, derandomize=True)  # the same run every time
+settings.register_profile("faults", deadline=None, max_examples=3000)
+settings.load_profile("test")
 
 SMALL = """\
 document: report

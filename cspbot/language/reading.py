@@ -220,7 +220,7 @@ class Reader:
         for word in typed:
             longer = self._lexicon.short.get(word.text)
             if longer and word.text not in self._named_words:
-                words.extend(replace(word, text=part) for part in longer)
+                words.extend(_in_place_of(word, longer))
                 continue
             if self._is_known(word.text):
                 words.append(word)
@@ -231,7 +231,7 @@ class Reader:
             split = self.linker.squashed(word.text)
             if split:
                 corrected[len(words)] = word.text
-                words.extend(replace(word, text=part) for part in split)
+                words.extend(_in_place_of(word, split))
                 continue
             right = self.speller.correct(word.text)
             if right != word.text:

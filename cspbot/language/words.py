@@ -45,6 +45,8 @@ class Word:
     start: int = 0
     capital: bool = False
     """Typed with a capital letter inside a sentence."""
+    before: str = " "
+    """What is typed between the word before it and this one: ', ' or ' + '; '; ' at a clause."""
 
 
 def clean(text: str) -> str:
@@ -62,12 +64,15 @@ def words_of(text: str) -> tuple[Word, ...]:
     pieces = _CLAUSE.split(text)
     for clause, piece in enumerate(pieces):
         lowered = _lower(piece)
+        end, opening = 0, "; " if clause else ""
         for match in _WORD.finditer(lowered):
             raw = match[0]
+            before, end, opening = opening + lowered[end : match.start()], match.end(), ""
             word = raw[:-2] if raw.endswith("'s") else raw.replace("'", "")
             at = text.find(piece, position)
             original = piece[match.start() : match.start() + 1]
-            found.append(Word(word, clause, max(at, 0) + match.start(), original.isupper()))
+            found.append(Word(word, clause, max(at, 0) + match.start(),
+                              original.isupper(), before))  # fmt: skip
         position = max(text.find(piece, position), position) + len(piece)
     return tuple(found)
 

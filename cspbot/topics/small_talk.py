@@ -101,9 +101,16 @@ def answer(query: Query) -> Reply | None:
     return None
 
 
+def kinds() -> tuple[str, ...]:
+    """Return every kind of reply that this topic gives."""
+    return tuple(dict.fromkeys(rule.kind for rule in _phrases().rules))
+
+
 def _composed(kind: str, query: Query) -> str:
     """Put together what the bot says of itself."""
-    documents = [d for d in query.knowledge.documents.values() if d.partnership]
+    # What the asker may not see does not show here either, not even by its title.
+    seen = {fact.document for fact in query.knowledge.facts.values()}
+    documents = [d for i, d in query.knowledge.documents.items() if d.partnership and i in seen]
     match kind:
         case "abilities":
             return wording.abilities(query.covered)

@@ -121,6 +121,8 @@ class BotApi:
         """Told of each message that the bot sends or edits, by chat."""
         self.blocked: set[int] = set()
         """Chats that refuse the bot."""
+        self.presses_are_old = False
+        """Whether all button presses are too old to be acknowledged."""
         self.popups: dict[str, str] = {}
         """Acknowledged button presses, with the text that popped up."""
         self.commands: dict[str, list[dict[str, str]]] = {}
@@ -191,10 +193,6 @@ class BotApi:
         number = str(len(self._presses) + 4_242)
         self._presses.add(number)
         return number
-
-    def forget_presses(self) -> None:
-        """Let all presses so far become too old to be answered."""
-        self._presses.clear()
 
     # What the bot calls
 
@@ -341,7 +339,7 @@ class BotApi:
 
     def _answer_callback_query(self, params: Params) -> bool:
         number = str(params["callback_query_id"])
-        if number not in self._presses:
+        if number not in self._presses or self.presses_are_old:
             self.popups.setdefault(number, "")
             raise RefusedError(400, TOO_OLD)
         if len(params.get("text", "")) > 200:

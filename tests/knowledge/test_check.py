@@ -228,7 +228,7 @@ VALUES = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(sorted(shape(r.File))), VALUES, max_size=3))
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_any_data_gives_problems_or_records(data):
     """Whatever an editor writes under whichever key, it is told, and never a traceback."""
     text = yaml.safe_dump(data, allow_unicode=True)

@@ -22,8 +22,8 @@ class Assistant(Protocol):
     def partnerships(self) -> tuple[Choice, ...]:
         """Return the partnerships covered: `label` as people call it, `key` its id."""
 
-    def sources(self) -> str:
-        """List in plain text the documents that answers come from."""
+    def sources(self, partnership: str = "", /) -> str:
+        """List in plain text the documents that answers come from: all, or one partnership's."""
 
     def resolve(self, text: str, /) -> tuple[Choice, ...]:
         """Return the partnerships that fit what was typed, as `partnerships` gives them."""

@@ -45,14 +45,14 @@ COMMANDS = (
     Command(
         "funding",
         "Money that a partnership was given",
-        "what funding did {} get",
-        "what funding did the partnership get",
+        "what funding is there for {}",
+        "what funding is there",
     ),
     Command(
         "meetings",
         "When and where a partnership meets",
         "when does {} meet",
-        "when does the partnership meet",
+        "when are the meetings",
     ),
     Command(
         "contacts",
@@ -60,7 +60,7 @@ COMMANDS = (
         "who is the contact for {}",
         "who is the contact",
     ),
-    Command("sources", "The documents behind the answers", "what are the sources on {}", ""),
+    Command("sources", "The documents behind the answers"),
 )
 BY_NAME = {command.name: command for command in COMMANDS}
 IN_GROUPS = ("ask",)

@@ -75,8 +75,15 @@ class Handlers:
         await self._say(update, running, text)
 
     async def sources(self, update: Update, running: Running) -> None:
-        """List the documents behind the answers."""
-        await self._say(update, running, self._assistant.sources())
+        """List the documents behind the answers, or behind those on one partnership."""
+        typed = typed_after(_message(update))
+        fitting = self._assistant.resolve(typed) if typed else ()
+        if typed and not fitting:
+            told = wording.no_such_partnership(typed)
+        else:
+            keys = [one.key for one in fitting] or [""]
+            told = "\n\n".join(self._assistant.sources(key) for key in keys)
+        await self._say(update, running, told)
 
     async def partnerships(self, update: Update, running: Running) -> None:
         """List the partnerships covered, each with a button that opens it."""
@@ -103,7 +110,7 @@ class Handlers:
             await self._say(update, running, self._set_mine(_who(update), fitting[0].key))
             return
         if typed:
-            told = wording.mine_unclear(typed) if fitting else wording.mine_unknown(typed)
+            told = wording.mine_unclear(typed) if fitting else wording.no_such_partnership(typed)
         else:
             told = wording.mine_shown(self._label(self._memory.conversation(_who(update)).mine))
         offered = (fitting or self._assistant.partnerships())[:MOST_PARTNERSHIPS]
@@ -208,7 +215,7 @@ class Handlers:
         now = self._memory.conversation(who)
         label = self._label(mine)
         if key and not label:
-            return wording.mine_unknown(key)
+            return wording.no_such_partnership(key)
         self._memory.keep_conversation(who, replace(now, mine=mine))
         return wording.mine_set(label)
 

@@ -30,6 +30,8 @@ class Scripted:
 
     replies: dict[str, Reply] = field(default_factory=dict)
     asked: list[Question] = field(default_factory=list)
+    when_chosen: Reply | None = None
+    """What it says to a choice, where not as usual."""
     raises: dict[str, Exception] = field(default_factory=dict)
 
     def reply(self, question: Question, /) -> Reply:
@@ -38,6 +40,8 @@ class Scripted:
             raise self.raises[question.text]
         if question.text in self.replies and not question.chosen:
             return self.replies[question.text]
+        if question.chosen and self.when_chosen:
+            return self.when_chosen
         chosen = f", for {question.chosen}" if question.chosen else ""
         text = f"You asked: {question.text}{chosen}."
         return Answered(text, (MINUTES,), context=Context(asked=question.text))
@@ -51,8 +55,8 @@ class Scripted:
     def partnerships(self) -> tuple[Choice, ...]:
         return (AMBRIDGE, FELPERSHAM)
 
-    def sources(self) -> str:
-        return "Minutes, 12 May 2023"
+    def sources(self, partnership: str = "", /) -> str:
+        return f"Minutes of {partnership or 'both'}, 12 May 2023"
 
     def resolve(self, text: str, /) -> tuple[Choice, ...]:
         wanted = text.lower()

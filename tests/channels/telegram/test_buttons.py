@@ -77,10 +77,10 @@ async def test_second_question_back(bot: Bot, joan: Chat):
     then = Clarify(
         "Which meeting?", (Choice("The board", "board"),), Context(pending="who, there")
     )
-    bot.assistant.reply = lambda _: then  # type: ignore[method-assign]
+    bot.assistant.when_chosen = then
     again = await joan.press(asked, "Ambridge")
     assert (again.id, again.labels) == (asked.id, ["The board"])
-    del bot.assistant.reply  # type: ignore[method-assign]
+    bot.assistant.when_chosen = None
     assert "You asked: who, there, for board." in (await joan.press(again, "The board")).text
 
 
@@ -102,8 +102,7 @@ async def test_edit_after_press(joan: Chat):
 async def test_long_answer_to_press(bot: Bot, joan: Chat):
     """A long answer begins in the clarifying message and goes on in new ones."""
     asked = await joan.say("who chairs")
-    long = Answered("word " * 1_000, ())
-    bot.assistant.reply = lambda _: long  # type: ignore[method-assign]
+    bot.assistant.when_chosen = Answered("word " * 1_000, ())
     parts = [await joan.press(asked, "Ambridge"), await joan.next()]
     assert [part.is_edited for part in parts] == [True, False]
 
@@ -119,7 +118,7 @@ async def test_second_press_is_quiet(bot: Bot, joan: Chat):
 async def test_late_press_is_answered(api: BotApi, joan: Chat):
     """A press that is too old to be acknowledged is still answered."""
     asked = await joan.say("who chairs")
-    api.new_press = lambda: "77"  # type: ignore[method-assign]
+    api.presses_are_old = True
     assert "for ambridge-csp" in (await joan.press(asked, "Ambridge")).text
 
 

@@ -62,6 +62,14 @@ async def test_sources_lists_documents(bot: Bot, joan: Chat):
     assert (await joan.say("/sources")).text == bot.assistant.sources()
 
 
+async def test_sources_of_partnership(bot: Bot, joan: Chat):
+    """/sources with a partnership lists its documents, an unclear name those of all that fit."""
+    assert (await joan.say("/sources felp")).text == bot.assistant.sources(FELPERSHAM.key)
+    both = [bot.assistant.sources(one.key) for one in (AMBRIDGE, FELPERSHAM)]
+    assert (await joan.say("/sources am")).text == "\n\n".join(both)
+    assert (await joan.say("/sources x")).text == wording.no_such_partnership("x")
+
+
 async def test_partnerships_can_be_opened(bot: Bot, joan: Chat):
     """/partnerships lists them, each with a button that asks about it."""
     shown = await joan.say("/partnerships")
@@ -80,15 +88,14 @@ async def test_partnerships_can_be_opened(bot: Bot, joan: Chat):
         ("/priorities ambridge", "what are the priorities of ambridge"),
         ("/priorities@ambridge_csp_bot ambridge", "what are the priorities of ambridge"),
         ("/priorities", "what are the priorities"),
-        ("/funding  ambridge  csp ", "what funding did ambridge csp get"),
+        ("/funding  ambridge  csp ", "what funding is there for ambridge csp"),
         ("/meetings ambridge", "when does ambridge meet"),
         ("/contacts ambridge", "who is the contact for ambridge"),
         ("/contacts", "who is the contact"),
         ("/about ambridge", "ambridge"),
         ("/partnerships ambridge", "ambridge"),
-        ("/sources ambridge", "what are the sources on ambridge"),
         ("/start ambridge-priorities", "what are the priorities of ambridge"),
-        ("/start north-borsetshire-funding", "what funding did north borsetshire get"),
+        ("/start north-borsetshire-funding", "what funding is there for north borsetshire"),
         ("/start ambridge_csp-meetings", "when does ambridge csp meet"),
         ("/start ambridge", "ambridge"),
         ("/start who-chairs-ambridge", "who chairs ambridge"),
@@ -153,7 +160,7 @@ async def test_mine_asks_which(bot: Bot, joan: Chat):
 async def test_mine_unknown_name(bot: Bot, joan: Chat):
     """/mine with a name that fits none says so and offers those that there are."""
     shown = await joan.say("/mine Walford")
-    assert shown.text == wording.mine_unknown("Walford")
+    assert shown.text == wording.no_such_partnership("Walford")
     assert shown.labels == ["Ambridge", "Felpersham"]
 
 
@@ -176,7 +183,7 @@ async def test_mine_of_old_button(bot: Bot, joan: Chat):
     """A button for a partnership that is no longer held sets nothing."""
     shown = await joan.say("/mine")
     await joan.tap_data(shown, "m:walford-csp")
-    assert (await joan.next()).text == wording.mine_unknown("walford-csp")
+    assert (await joan.next()).text == wording.no_such_partnership("walford-csp")
 
 
 def test_examples_fit_partnerships():
@@ -184,7 +191,7 @@ def test_examples_fit_partnerships():
     assert [one.ask for one in examples([Choice("Ambridge", "a")])] == [
         "What are the priorities of Ambridge?",
         "Who is the contact for Ambridge?",
-        "What funding did Ambridge get?",
+        "What funding is there for Ambridge?",
     ]
     assert examples([]) == ()
 

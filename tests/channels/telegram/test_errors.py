@@ -67,7 +67,7 @@ async def test_broken_answer_is_discreet(written: io.StringIO, bot: Bot, api: Bo
 
 async def test_fault_is_one_chats(bot: Bot, api: BotApi, joan: Chat):
     """A fault in one chat leaves the others alone."""
-    bot.assistant.raises["bad"] = RuntimeError
+    bot.assistant.raises["bad"] = RuntimeError("no")
     other = Chat(api)
     joan.sends("bad")
     other.sends("hello")

@@ -1,5 +1,7 @@
 """Messages that are not a plain question: a helpful line or silence, never a fault."""
 
+from typing import Any
+
 import pytest
 
 from cspbot import wording
@@ -18,7 +20,7 @@ POLL = {
     "is_anonymous": True, "type": "regular", "allows_multiple_answers": False,
     "allows_revoting": True,
 }  # fmt: skip
-WORDLESS = {
+WORDLESS: dict[str, Any] = {
     "sticker": {**FILE, "width": 1, "height": 1, "is_animated": False, "is_video": False,
                 "type": "regular"},
     "voice": {**FILE, "duration": 3},
@@ -80,7 +82,7 @@ async def test_forwarded_text(bot: Bot, joan: Chat):
         {"message_auto_delete_timer_changed": {"message_auto_delete_time": 60}},
     ],
 )
-async def test_service_message(joan: Chat, service: dict[str, object]):
+async def test_service_message(joan: Chat, service: dict[str, Any]):
     """Notices of Telegram's own are not answered."""
     joan.sends(**service)
     assert "You asked: hello." in (await joan.say("hello")).text

@@ -4,9 +4,9 @@ import asyncio
 import logging
 
 import pytest
+from telegram import Bot as TelegramBot
 
-from cspbot.channels.telegram import running
-from cspbot.channels.telegram.polling import CONFLICT, Poller
+from cspbot.channels.telegram.polling import CONFLICT, Poller, PollRequest
 from cspbot.channels.telegram.running import CannotRunError
 from tests.channels.telegram.conftest import Bot
 from tests.fakes.bot_api import RIVAL, BotApi, HalfOpen, HangUp, Refuse, Say, flood
@@ -66,7 +66,7 @@ async def test_repeated_update(bot: Bot, api: BotApi, joan: Chat):
 )
 async def test_poll_fails(stopped: Bot, api: BotApi, joan: Chat, fault):
     """After a poll that fails, whatever the way, the next one brings the messages."""
-    api.fail("getUpdates", fault, fault)
+    api.fail("getUpdates", fault)
     await stopped.start()
     assert await answers(joan)
 
@@ -106,17 +106,22 @@ async def test_hung_polls_end_process(stopped: Bot, api: BotApi):
         await stopped.begin(poll_seconds=1, stalled_after=0.2, time_out=60.0, closing_seconds=0.2)
 
 
-async def test_completed_polls_are_stamped(stopped: Bot, api: BotApi, joan: Chat, monkeypatch):
-    """The time of each completed poll is kept."""
-    made = []
-    monkeypatch.setattr(
-        running, "Poller", lambda *a, **k: made.append(Poller(*a, **k)) or made[-1]
+async def test_completed_polls_are_stamped(api: BotApi):
+    """The time of each completed poll is kept, and only of those that brought an answer."""
+    request = PollRequest()
+    telegram = TelegramBot(api.token, f"{api.url}/bot", get_updates_request=request)
+    poller = Poller(
+        telegram, request, asyncio.Queue(), poll_seconds=1, stalled_after=5.0, first_pause=0.3
     )
-    await stopped.start()
-    before = made[0].last_completed
-    assert await answers(joan)
-    await api.called("getUpdates", times=2)
-    assert made[0].last_completed > before
+    api.fail("getUpdates", Refuse(502, "Bad Gateway"))
+    begun = poller.last_completed
+    polling = asyncio.ensure_future(poller.run())
+    await api.called("getUpdates")
+    assert poller.last_completed == begun
+    await api.called("getUpdates", times=3)
+    assert poller.last_completed > begun
+    polling.cancel()
+    await request.shutdown()
 
 
 async def test_rival_is_told_once(stopped: Bot, api: BotApi, joan: Chat, caplog):

@@ -68,6 +68,23 @@ async def test_answers_until_told(api: BotApi, run: Run, joan: Chat, end: signal
     assert api.confirmed
 
 
+async def test_commands_are_understood(run: Run, joan: Chat):
+    """The real assistant understands the question that each command stands for."""
+    await run()
+    expected = {
+        "/authorities ambridge": "Borsetshire Police",
+        "/priorities ambridge": "Theft from farms",
+        "/funding ambridge": "£12,000",
+        "/meetings ambridge": "September",
+        "/contacts ambridge": "Sam Carter",
+        "/start ambridge-priorities": "Theft from farms",
+    }
+    for command, fact in expected.items():
+        assert fact in (await joan.say(command, within=LONG)).text
+    asked = await joan.say("/priorities", within=LONG)
+    assert "Theft from farms" in (await joan.press(asked, "Ambridge")).text
+
+
 async def test_wrong_token_ends(run: Run):
     """With a token that Telegram rejects it ends at once and says what to do."""
     code, said = await ended(await run(TELEGRAM_BOT_TOKEN="987654321:wrong"))  # noqa: S106
