@@ -50,7 +50,7 @@ class _View:
         self.lexicon = lexicon()
         self.index = FactIndex(knowledge, self.lexicon)
         self.reader = Reader(knowledge, self.index, self.lexicon)
-        self.conversation = Conversation(knowledge, self.reader)
+        self.conversation = Conversation(knowledge, self.index, self.lexicon, self.reader)
 
 
 class Assistant:
@@ -96,6 +96,6 @@ class Assistant:
         whole = view.conversation.complete(question)
         return Query(
             question, whole.reading, view.knowledge, view.index, view.lexicon,
-            whole.scopes, whole.assumed, whole.asked,
+            whole.scopes, whole.assumed, whole.asked, whole.after, whole.taken,
         )  # fmt: skip
 

@@ -44,8 +44,14 @@ class Context:
     """The question that a clarifying question was put to; empty when none is open."""
     choices: tuple[str, ...] = ()
     """The keys offered with it."""
-    earlier: tuple[str, ...] = ()
-    """Ids of partnerships spoken of before, newest first."""
+    about: tuple[str, ...] = ()
+    """Ids of what the last question was about, apart from partnerships: named or pointed at."""
+    trail: tuple[str, ...] = ()
+    """Ids of what the same question was asked of in turn, oldest first: 'and the first one again'."""
+    called: tuple[str, ...] = ()
+    """Who was meant by 'he' and who by 'she': 'she=sue-hanley'."""
+    lost: str = ""
+    """A name in the last question that no record has, so that 'it' is not taken for another."""
 
 
 @dataclass(frozen=True, slots=True)

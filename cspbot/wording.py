@@ -72,6 +72,11 @@ def assumed(partnership: str) -> str:
     return f"I took this to be about {partnership}."
 
 
+def taken(word: str, name: str) -> str:
+    """Say what a word like 'she' or 'the second one' was taken to point at."""
+    return f"I took '{word}' to be {name}."
+
+
 def which_partnership(about: str, choices: Sequence[str]) -> str:
     """Ask which partnership is meant."""
     about = f" about {about}" if about else ""

@@ -68,7 +68,7 @@ def chat(
         _say(console, HOW_TO_LEAVE, "dim")
     conversation = Conversation(reply, today)
     with contextlib.suppress(KeyboardInterrupt):
-        for line in _typed(console) if by_hand else stdin:
+        for line in _typed() if by_hand else stdin:
             question = line.strip()
             if question.lower() in LEAVE:
                 break
@@ -81,15 +81,14 @@ def chat(
         _say(console, "")
 
 
-def _typed(console: Console) -> Iterator[str]:
+def _typed() -> Iterator[str]:
     """Yield what a person types; arrow keys and history work where the system has readline."""
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401 - makes input() edit lines
 
     with contextlib.suppress(EOFError):
         while True:
-            console.out(PROMPT, end="", style="bold")
-            yield input()
+            yield input(PROMPT)
 
 
 def show(layout: Layout, console: Console) -> None:

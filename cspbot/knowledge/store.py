@@ -83,7 +83,7 @@ def check_folder(folder: Path) -> tuple[Knowledge, list[Problem]]:
     Raises:
         KnowledgeError: the folder cannot be read, or something in it is wrong.
     """
-    from cspbot.knowledge.check import warnings
+    from cspbot.knowledge.warnings import warnings
 
     knowledge, checked = parse_knowledge(folder, read_folder(folder))
     return knowledge, warnings(checked, knowledge)

@@ -1,41 +1,91 @@
 """Makes a question whole from the conversation it stands in.
 
-A follow-up leaves out what was just said: the partnership ('who chairs it'), the topic ('and
-Corby?'), or all but a number ('the second one'). It is completed as text and then read like any
-other question, so there is one way of reading and not two.
+A follow-up leaves out what was just said. It may ask the same of something else ('and Corby?',
+'no, I meant Telford', 'the second one'), ask in another form ('why?', 'by when?'), or ask
+something else of the same thing ('her number?', 'what did it find?'). The first two are reworded
+as text and then read like any other question. For the last, what is pointed at becomes a term of
+the reading beside the terms typed. A question that says all of it is left as it is.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from cspbot.knowledge.facts import Knowledge
-from cspbot.language.reading import ATTRIBUTE, FIGURE, NAME, Reader, Reading, Term
+from cspbot.language.choosing import good_enough
+from cspbot.language.index import FactIndex
+from cspbot.language.lexicon import Lexicon
+from cspbot.language.query import Query
+from cspbot.language.reading import (
+    ATTRIBUTE,
+    FIGURE,
+    NAME,
+    OWNED_BY_PLACES,
+    UNKNOWN,
+    WORD,
+    Reader,
+    Reading,
+    Term,
+)
+from cspbot.language.references import ORDINAL, OTHER, PERSON, THING, References
+from cspbot.language.rewording import (
+    ASKED,
+    BODY,
+    PLACE,
+    QUESTION_WORDS,
+    THING as THINGS,
+    WHO,
+    WORDS,
+    Rewording,
+)
+from cspbot.language.words import clean
 from cspbot.messages import Context, Question
 
-_LEAD = re.compile(
-    r"^(?:\s*(?:ok(?:ay)?|right|so|and|but|also|then|now|well|oh|sorry|hmm|thanks|great|cool|cheers|no|nope|sorry no|actually)\b[\s,.!-]*)+",
+LEAD = re.compile(
+    r"^(?:\s*(?:ok(?:ay)?|right|so|and|or|but|also|then|now|well|oh|ah|sorry|hmm+|thanks|thank you|ta|great"
+    r"|cool|cheers|no|nope|nah|yes|yeah|actually|wait|please|what about|how about|what of|same again"
+    r"|(?:the )?same (?:question |thing )?(?:but )?(?:for|in|at|of|with)|i (?:really )?mea?nt?|meant?|i was asking about"
+    r"|(?:go |going )?back to|back on|as for|try|do|let's try|over in|over at|for|in|at|on|from|with|of|is that|not that)"
+    r"(?=[\s,.!?:;-]|$)[\s,.!?:;-]*)+",
     re.IGNORECASE,
 )
-_ELLIPSIS = re.compile(
-    r"^(?:what|how) about\b|^same (?:question )?(?:for|again)\b|^(?:and|or) (?:for|in|at|what about|how about)?\b|^(?:i )?(?:meant|mean)\b|^no,? i mean|^for\b|^what of\b|^over (?:in|at)\b|^in\b",
+"""What a follow-up begins with before it says anything."""
+TAIL = re.compile(
+    r"(?:[\s,]+(?:again|please|pls|plz|then|too|instead|as well|now|though|ones?|csp|partnership|ta|thanks))+\s*[?.!]*$|[?.!\s]+$",
     re.IGNORECASE,
 )
-_PERSON = re.compile(r"\b(?:he|she|him|her|his|hers|he's|she's|hes|shes)\b", re.IGNORECASE)
-_THING = re.compile(
-    r"\b(?:it|its|it's|that|this|they|them|their|there|those|these|the same|one)\b", re.IGNORECASE
+_ASKS = re.compile(
+    r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|isn't|don't|doesn't)\b"
 )
-_ORDINALS = (
-    (r"\b(?:first|1st)\b", 0), (r"\b(?:second|2nd)\b", 1), (r"\b(?:third|3rd)\b", 2),
-    (r"\b(?:fourth|4th)\b", 3), (r"\b(?:fifth|5th)\b", 4), (r"\b(?:sixth|6th)\b", 5),
-    (r"\b(?:last|final)(?: one)?\b", -1),
-)  # fmt: skip
-_ORDINAL_ASKED = re.compile(
-    r"\b(?:the|that|and the|no\.?|number)\s+(?:first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|sixth|6th|last)(?:\s+one)?(?:\s+(?:again|please|pls))?\s*\??$"
-    r"|\b(?:first|second|third|fourth|fifth|sixth|last) one\b|\bon the (?:first|second|third|last)\b",
-    re.IGNORECASE,
+_WHICH = re.compile(
+    r"^(?:(?:so |and |ok )*(?:name|list|show me|give me|who are|what are|which are|tell me) (?:them|they|those|these)|(?:and )?(?:which|what) ones?|who exactly|like (?:who|what))\b"
 )
+_REPEAT = re.compile(
+    r"^(?:and |but |ok )*(?:who (?:says|said) (?:so|that|this|it)|says who|on (?:what|whose) authority|says where|where does (?:that|it|this) come from|what'?s (?:the|your) source|source\??$"
+    r"|(?:can you )?(?:say|repeat|tell me) (?:that|it)(?: again)?|again$|come again|how do you know(?: that)?)\s*[?.!]*$"
+)
+_NOT = re.compile(r"^(?:no,? )?not (?:the |for |in |that |about )?$")
+_THE_ONE = re.compile(r"\bones?\b|^(?:for|in|at)\b")
+_BOTH = re.compile(r"\b(?:both|either of them|the two|each of them)\b")
+_ITSELF = re.compile(r"\b(?:it|its|it's|they|them|their|there)\b")
+
+POINTED, MOST_POINTED = 0.5, 0.7
+"""What a pronoun points at weighs half of what is asked of it, and never so much that an answer
+must name it: 'it' may be no more than the partnership."""
+KEPT, MOST_KEPT = 0.2, 0.29
+"""What the talk is about weighs less still where nothing points at it: enough to break a tie."""
+PERSON_WEIGHT = 2.0
+"""'She' is a person, and an answer about another one is wrong."""
+TELLING, SURE = 0.3, 0.8
+MOST_WORDS = 3
+"""Telling words up to which a text without a verb is a fragment."""
+
+PEOPLE_ASKED = frozenset(
+    {"chair", "author", "contact", "leader", "represent", "elected_members", "person", "secretariat"}
+)
+"""A 'she' that comes after one of these in the same question means that person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,197 +95,469 @@ class Whole:
     reading: Reading
     scopes: tuple[str, ...]
     assumed: str
+    """The partnership that was taken for granted; '' where the text names one."""
     asked: str
+    """Its text, from which the next follow-up is completed."""
+    after: Context
+    """The conversation after it, as far as the question alone settles it."""
+    taken: tuple[str, str] = ("", "")
+    """A word that points at something, and what it was taken to point at."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A question and its parts."""
+
+    question: Question
+    text: str
+    """What was typed, without 'not X'."""
+    reading: Reading
+    core: Reading
+    """The same without 'and', 'what about', 'please' ..."""
+    context: Context = field(default_factory=Context)
+
+    @property
+    def lowered(self) -> str:
+        return self.core.lowered
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether it has a question word or a verb at its front."""
+        return bool(QUESTION_WORDS.search(self.lowered) or _ASKS.match(self.lowered))
 
 
 class Conversation:
     """Completes questions from their context."""
 
-    def __init__(self, knowledge: Knowledge, reader: Reader) -> None:
+    def __init__(
+        self, knowledge: Knowledge, index: FactIndex, lexicon: Lexicon, reader: Reader
+    ) -> None:
         self._knowledge = knowledge
+        self._index = index
+        self._lexicon = lexicon
         self._reader = reader
+        self._references = References(knowledge)
+        self._rewording = Rewording(knowledge, reader)
 
     def complete(self, question: Question) -> Whole:
         """Return the question as it would have been typed by someone who says everything."""
-        text, context = question.text, question.context
         if question.chosen:
-            return self._chosen(question, text, question.chosen)
-        reading = self._reader.read(text, question.today)
-        if context.pending:
-            choice = self._choice(reading, text, context)
-            if choice:
-                return self._chosen(question, context.pending, choice)
-        whole = text
-        adds_up = context.figures and reading.operations and not reading.scopes and not any(
-            t.kind == NAME and t.weight >= 1 for t in reading.terms
-        )
-        if context.asked and not adds_up and not self._stands_alone(reading, text):
-            whole = self._completed(text, reading, context)
-            if whole != text:
-                reading = self._reader.read(whole, question.today)
-        scopes = reading.scopes
-        if not scopes and (question.context.asked or not self._elsewhere(reading)):
-            scopes, assumed = self._carried(question, reading)
-            return Whole(reading, scopes, assumed, whole)
-        return Whole(reading, scopes, "", whole)
+            return self._picked(question, question.text, question.chosen)
+        turn = self._turn(question)
+        if question.context.pending:
+            picked = self._answer_to_clarify(turn)
+            if picked:
+                return picked
+        if turn.context.asked:
+            for way in (self._repeated, self._by_ordinal, self._whole_already, self._same_of_another,
+                        self._in_other_form, self._more_on_it):  # fmt: skip
+                whole = way(turn)
+                if whole:
+                    return whole
+        return self._made(turn, turn.reading, question.text)
 
-    def _chosen(self, question: Question, text: str, key: str) -> Whole:
+    def _turn(self, question: Question) -> _Turn:
+        """Take a question apart; what a clarifying question left open counts as asked."""
+        context = question.context
+        if context.pending:
+            context = replace(context, asked=context.pending)
+        text = self._without_denied(clean(question.text), question)
+        core = TAIL.sub("", LEAD.sub("", text)) or text
         reading = self._reader.read(text, question.today)
+        return _Turn(question, text, self._with_stranger(reading),
+                     self._with_stranger(self._reader.read(core, question.today)), context)  # fmt: skip
+
+    def _without_denied(self, text: str, question: Question) -> str:
+        """Take 'not Norwich' out of 'Telford not Norwich'."""
+        if not question.context.asked or not re.search(r"\bnot\b", text, re.IGNORECASE):
+            return text
+        reading = self._reader.read(text, question.today)
+        if any(t.kind == ATTRIBUTE and t.weight >= SURE for t in reading.terms):
+            return text
+        for term in reading.terms:
+            if not (term.entities or term.kind == UNKNOWN):
+                continue
+            words = r"[\W_]+".join(map(re.escape, (term.corrected_from or term.text).split()))
+            rest = re.sub(rf"\bnot (?:the |for |in |about )?{words}(?:'s)?\b[\s,]*(?:but )?", "", text,
+                          flags=re.IGNORECASE)  # fmt: skip
+            if rest != text and rest.strip():
+                return rest
+        return text
+
+    def _with_stranger(self, reading: Reading) -> Reading:
+        """Mark a name that no record has: of a place, or of someone whose something is asked."""
+        if reading.scopes or reading.unknown_name():
+            return reading
+        for term in reading.terms:
+            typed = term.corrected_from or term.text
+            if term.kind != UNKNOWN or term.weight < SURE:
+                continue
+            if re.search(rf"\b{re.escape(typed)}'s\b", reading.lowered):
+                return replace(reading, foreign=typed)
+        return reading
+
+    # --- what a clarifying question is answered with
+
+    def _answer_to_clarify(self, turn: _Turn) -> Whole | None:
+        choices = turn.question.context.choices
+        key = self._numbered(turn, choices) or self._named_choice(turn, choices)
+        if not key:
+            return None
+        extra = " ".join(
+            t.text for t in turn.core.terms if t.kind == FIGURE and not turn.lowered.isdigit()
+        )
+        pending = turn.question.context.pending
+        if turn.core.periods:
+            pending = f"{pending} in {turn.core.periods[0].label}"
+        elif extra:
+            pending = f"{pending} {extra}"
+        return self._picked(turn.question, pending, key)
+
+    def _numbered(self, turn: _Turn, choices: Sequence[str]) -> str:
+        number = re.fullmatch(r"(?:no\.?|number|option|choice|#)?\s*(\d)", turn.lowered)
+        if number and 0 < int(number[1]) <= len(choices):
+            return choices[int(number[1]) - 1]
+        if ORDINAL.search(turn.lowered) and len(turn.core.words) <= MOST_WORDS + 1:
+            listed = Context(listed=tuple(choices), about=tuple(choices[:1]))
+            return self._references.ordinal(turn.lowered, listed)
+        return ""
+
+    def _named_choice(self, turn: _Turn, choices: Sequence[str]) -> str:
+        """Return the one choice that the text names, itself or by something of its own."""
+        if turn.asks and not _THE_ONE.search(turn.reading.lowered):
+            return ""
+        asked = [t for t in _telling(turn.core) if t.kind == ATTRIBUTE and t.weight >= SURE]
+        if asked and not _THE_ONE.search(turn.reading.lowered):
+            return ""
+        found = {c for t in turn.reading.terms for c in self._owners(t) if c in choices}
+        found |= {s for s in turn.reading.scopes if s in choices}
+        return found.pop() if len(found) == 1 else ""
+
+    def _owners(self, term: Term) -> Iterable[str]:
+        """Yield the things named, and the partnerships that they belong to."""
+        for ident in term.entities:
+            entity = self._knowledge.entities[ident]
+            yield ident
+            yield entity.scope
+            yield from entity.partnerships
+
+    def _picked(self, question: Question, text: str, key: str) -> Whole:
+        turn = _Turn(question, text, self._reader.read(text, question.today),
+                     self._reader.read(text, question.today), question.context)  # fmt: skip
         entity = self._knowledge.entities.get(key)
         if entity is None:
-            return Whole(reading, reading.scopes, "", text)
+            return self._made(turn, turn.reading, text)
         if entity.kind == "partnership":
             held = key if key in self._knowledge.by_scope else entity.scope
-            return Whole(reading, (held,) if held else (), "", f"{text} {entity.label}")
-        whole = f"{text} {entity.name}"
-        reading = self._reader.read(whole, question.today)
-        return Whole(reading, reading.scopes or ((entity.scope,) if entity.scope else ()), "", whole)
+            reading = replace(turn.reading, scopes=(held,) if held else ())
+            return self._made(turn, reading, f"{text} for {entity.label}")
+        terms = tuple(replace(t, entities=(key,)) if key in t.entities else t
+                      for t in turn.reading.terms)  # fmt: skip
+        if terms == turn.reading.terms:
+            terms = (*terms, _pointing((key,), PERSON_WEIGHT, turn.reading, terms))
+        return self._made(turn, replace(turn.reading, terms=terms), f"{text} {entity.name}")
 
-    def _choice(self, reading: Reading, text: str, context: Context) -> str:
-        """Return the key of the choice that an answer to a clarifying question names."""
-        lowered = text.lower()
-        for scope in (*reading.scopes, *(e for t in reading.terms for e in t.entities)):
-            if scope in context.choices and len(_content(reading)) <= 1:
-                return scope
-        if len(reading.words) <= 4:
-            for pattern, at in _ORDINALS:
-                if re.search(pattern, lowered) and -len(context.choices) <= at < len(context.choices):
-                    return context.choices[at]
-            if lowered.strip().isdigit() and 0 < int(lowered) <= len(context.choices):
-                return context.choices[int(lowered) - 1]
-        return ""
+    # --- the ways of following up, each None where it is another
 
-    def _stands_alone(self, reading: Reading, text: str) -> bool:
-        """Tell whether a question says what it is about and what it asks."""
-        if _ELLIPSIS.search(_LEAD.sub("", text)) and not _content(reading):
-            return False
-        if _ORDINAL_ASKED.search(text):
-            return False
-        named = reading.scopes or any(t.kind == NAME and t.weight >= 1 for t in reading.terms)
-        asks = bool(_content(reading))
-        if _PERSON.search(text) and not self._names_person(reading):
-            return False
-        return bool(named and asks)
+    def _repeated(self, turn: _Turn) -> Whole | None:
+        """'Who says so?': the same answer again, which names its source."""
+        if not _REPEAT.match(turn.reading.lowered):
+            return None
+        reading = self._reader.read(turn.context.asked, turn.question.today)
+        return self._made(turn, self._resumed(turn, reading), turn.context.asked,
+                          about=turn.context.about)  # fmt: skip
 
-    def _names_person(self, reading: Reading) -> bool:
-        return bool(reading.names("person", of=self._knowledge.entities))
-
-    def _completed(self, text: str, reading: Reading, context: Context) -> str:
-        entities = self._knowledge.entities
-        ordinal = self._ordinal(text, context)
-        content = [t for t in _content(reading) if not re.fullmatch(
-            r"first|second|third|fourth|fifth|last|1st|2nd|3rd|final", t.text)]  # fmt: skip
-        if ordinal:
-            name = entities[ordinal].name if ordinal in entities else ""
-            if content:
-                return f"{text} {name}"
-            previous = self._without_names(context.asked, reading)
-            return f"{_strip_ordinal(text)} {name} {previous}"
-        if not content or (_ELLIPSIS.search(text.lower()) and len(content) <= 1 and not reading.form
-                           and not any(t.kind == ATTRIBUTE for t in content)):  # fmt: skip
-            named = reading.scopes or any(t.kind in (NAME, FIGURE) for t in reading.terms)
-            if named or content or reading.periods:
-                return f"{text} {self._without_names(context.asked, reading)}"
-            if reading.form and reading.form not in ("what", "which", "yes_no"):
-                return f"{text} {self._remaining(context.asked)}"
-            return text
-        if any(t.kind == NAME and t.weight >= 1 for t in reading.terms):
-            return text
-        pointed = self._pointed(text, context)
-        return f"{text} {pointed}" if pointed else text
-
-    def _pointed(self, text: str, context: Context) -> str:
-        """Return the name of what a pronoun points at."""
-        entities = self._knowledge.entities
-        if _PERSON.search(text):
-            kinds: tuple[str, ...] = ("person",)
-        elif _THING.search(text):
-            kinds = ("project", "merger", "review", "meeting", "group", "plan", "priority", "term",
-                     "line", "section", "body")  # fmt: skip
-            # Only what the last answer was itself about; not everything it happened to mention.
-            first = next((e for e in context.entities if e in entities), "")
-            if not first or entities[first].kind not in kinds:
-                return ""
-            return entities[first].name
-        else:
-            return ""
-        found = next((e for e in context.entities if e in entities and entities[e].kind in kinds), "")
-        return entities[found].name if found else ""
-
-    def _ordinal(self, text: str, context: Context) -> str:
-        if not context.listed or not _ORDINAL_ASKED.search(text):
-            return ""
-        for pattern, at in _ORDINALS:
-            if re.search(pattern, text.lower()) and -len(context.listed) <= at < len(context.listed):
-                return context.listed[at]
-        return ""
-
-    def _without_names(self, asked: str, new: Reading) -> str:
-        """Return the last question without the names that the new one replaces."""
-        today = _any_day()
-        old = self._reader.read(asked, today)
-        entities = self._knowledge.entities
-        replaced = {entities[e].kind for t in new.terms for e in t.entities}
-        if replaced & {"place", "body", "partnership"}:
-            replaced |= {"place", "body", "partnership"}
-        drop: set[int] = set()
-        for term in old.terms:
-            kinds = {entities[e].kind for e in term.entities}
-            figure = term.kind == FIGURE and any(t.kind == FIGURE for t in new.terms)
-            if (kinds and (kinds & replaced or (new.scopes and "partnership" in kinds))) or figure:
-                drop.update(range(term.position, term.position + len(term.stems)))
-        return " ".join(w for i, w in enumerate(old.words) if i not in drop)
-
-    def _remaining(self, asked: str) -> str:
-        """Return the names of the last question, for one that asks something else of them."""
-        old = self._reader.read(asked, _any_day())
-        return " ".join(t.text for t in old.terms if t.kind in (NAME, "scope"))
-
-    def _elsewhere(self, reading: Reading) -> bool:
-        """Tell whether the question names something that belongs to no one partnership."""
-        entities = self._knowledge.entities
-        national = [e for t in reading.terms if t.weight >= 1 for e in t.entities
-                    if entities[e].kind in ("law", "section", "term") and not entities[e].scope]  # fmt: skip
-        return bool(national) and not any(
-            entities[e].scope for t in reading.terms for e in t.entities
+    def _by_ordinal(self, turn: _Turn) -> Whole | None:
+        """'The second one', 'her number, the latter', 'the other one's'."""
+        target = self._references.ordinal(turn.lowered, turn.context)
+        entity = self._knowledge.entities.get(target)
+        if entity is None:
+            return None
+        said = (ORDINAL.search(turn.lowered) or OTHER.search(turn.lowered))
+        rest = self._reader.read(
+            OTHER.sub("", ORDINAL.sub("", turn.text.lower())), turn.question.today
         )
+        word = said[0].strip() if said else ""
+        asks = [t for t in _telling(rest) if t.kind != UNKNOWN] or (
+            rest.form not in ("", "what", "which", "who")
+        )
+        if entity.kind in ("partnership", "place", "person") and not asks:
+            name = self._reader.read(entity.label if entity.kind == "partnership" else entity.name,
+                                     turn.question.today)  # fmt: skip
+            text = self._rewording.replaced(turn.context.asked, name, turn.question.today)
+            reading = self._reader.read(text, turn.question.today)
+            return self._made(turn, reading, text, about=(target,), taken=(word, target),
+                              trail=turn.context.trail)  # fmt: skip
+        if asks:
+            base, text = rest, turn.text
+        else:
+            base, text = self._asked_of_each(turn), turn.context.asked
+        if entity.kind == "partnership":
+            return self._made(turn, replace(base, scopes=(target,)), text, taken=(word, target))
+        term = _pointing((target,), PERSON_WEIGHT, base, base.terms)
+        reading = replace(base, terms=(*base.terms, term))
+        return self._made(turn, reading, text, about=(target,), taken=(word, target))
 
-    def _carried(self, question: Question, reading: Reading) -> tuple[tuple[str, ...], str]:
+    def _asked_of_each(self, turn: _Turn) -> Reading:
+        """Return what was asked of another entry of the list; nothing where the list was asked."""
+        asked = turn.context.asked
+        on_one = any(e in turn.context.listed for e in turn.context.about)
+        if not on_one and not ORDINAL.search(asked.lower()):
+            return self._reader.read("what", turn.question.today)
+        reading = self._reader.read(ORDINAL.sub("", asked.lower()), turn.question.today)
+        kept = tuple(t for t in reading.terms if self._rewording.group(t) not in (THINGS, WHO))
+        return replace(reading, terms=kept)
+
+    def _whole_already(self, turn: _Turn) -> Whole | None:
+        """Leave a question alone that says what it is about and what it asks."""
+        names, rest = self._named(turn.core), _content(turn.core)
+        if not names or not (rest or turn.asks):
+            return None
+        if not rest and all(self._rewording.group(t) == PLACE for t in names):
+            return None
+        led = LEAD.match(turn.text) and not turn.asks
+        fields = [t for t in rest if t.kind == ATTRIBUTE and t.weight >= SURE
+                  and self._rewording.group(t) == ASKED]  # fmt: skip
+        if led and not fields and len(rest) <= MOST_WORDS:
+            return None
+        return self._pointing_at_person(turn) or self._made(turn, turn.reading, turn.text)
+
+    def _same_of_another(self, turn: _Turn) -> Whole | None:
+        """'And Corby?', 'in Norwich?', 'and the police?', 'in 2016/17?'."""
+        said = [t for t in turn.core.terms if t.weight >= TELLING or t.kind == "scope"]
+        said = said or [t for t in turn.core.terms if not turn.asks]
+        stepped = bool(re.search(r"\byears? (?:after|before)\b|\b(?:following|previous) year\b", turn.lowered))
+        if turn.asks or not (said or turn.core.periods or stepped) or len(said) > MOST_WORDS + 1:
+            return None
+        groups = {self._rewording.group(t) for t in said}
+        if ASKED in groups or (turn.core.operations and not self._named(turn.core)):
+            return None
+        stranger = turn.core.unknown_name() or next(
+            (t.corrected_from or t.text for t in said if t.kind == UNKNOWN and t.weight >= SURE), ""
+        )
+        asked, today = turn.context.asked, turn.question.today
+        text = self._rewording.replaced(asked, turn.core, today, turn.context.lost)
+        if stranger and not turn.core.scopes:
+            reading = replace(self._reader.read(text, today), scopes=(), foreign=stranger)
+            return self._made(turn, reading, text, lost=stranger)
+        texts = dict.fromkeys((text, self._rewording.predicate(asked, turn.core, today), turn.text))
+        wholes = [self._of_another(turn, t, groups) for t in texts]
+        return self._first_answered(turn, wholes)
+
+    def _of_another(self, turn: _Turn, text: str, groups: set[str]) -> Whole:
+        reading = self._reader.read(text, turn.question.today)
+        about = self._ids(reading)
+        if not groups & {WHO, THINGS, WORDS, BODY}:
+            reading = self._resumed(turn, reading)
+        return self._made(turn, reading, text, about=about, trail=turn.context.trail)
+
+    def _in_other_form(self, turn: _Turn) -> Whole | None:
+        """'Why?', 'by when?', 'where is it?', 'which ones?': the last question in another form."""
+        listing = _WHICH.match(turn.lowered)
+        asked, today = turn.context.asked, turn.question.today
+        if not listing:
+            said = [t for t in _telling(turn.core) if not self._restates_form(t, turn)]
+            if said or not turn.asks or self._things_named(turn.core):
+                return None
+            if PERSON.search(turn.lowered):
+                return None
+        new = "which" if listing else turn.lowered
+        if listing and turn.lowered.startswith("who"):
+            new = "who"
+        texts = dict.fromkeys(
+            self._rewording.other_form(asked, new, today, bare=bare) for bare in (False, True)
+        )
+        wholes = []
+        for text in texts:
+            reading = self._resumed(turn, self._reader.read(text, today))
+            for term in self._named(turn.core):
+                text = self._rewording.about(text, term.text, today)
+                reading = self._reader.read(text, today)
+            wholes.append(self._made(turn, reading, text, about=turn.context.about))
+        return self._first_answered(turn, wholes)
+
+    def _restates_form(self, term: Term, turn: _Turn) -> bool:
+        """Tell whether a term says no more than its question word: 'by when', 'until when'."""
+        return len(turn.core.words) <= MOST_WORDS and all(
+            self._lexicon.concepts[c].forms & turn.core.forms for c in term.concepts
+        ) and bool(term.concepts)  # fmt: skip
+
+    def _more_on_it(self, turn: _Turn) -> Whole | None:
+        """'Her number?', 'what did it find?', 'and the quorum?': more on what was spoken of."""
+        by_person = self._pointing_at_person(turn)
+        if by_person:
+            return by_person
+        reading, context = turn.reading, turn.context
+        own = sum(t.weight for t in _telling(reading))
+        if not own or (context.figures and reading.operations and not self._named(reading)):
+            return None
+        if context.lost and _ITSELF.search(turn.lowered) and not self._named(reading):
+            return self._made(turn, replace(reading, foreign=context.lost), turn.text,
+                              lost=context.lost)  # fmt: skip
+        if _BOTH.search(turn.lowered) and len(context.trail) > 1:
+            held = tuple(s for s in context.trail if s in self._knowledge.by_scope)
+            if len(held) > 1:
+                return self._made(turn, replace(reading, scopes=held[-2:]), turn.text)
+        pointing = bool(THING.search(turn.lowered))
+        is_fragment = not turn.asks
+        found = self._references.thing(turn.lowered, context) if pointing else ()
+        found = found or self._references.topic(context)
+        weight = (min(MOST_POINTED, POINTED * own) if pointing or is_fragment
+                  else min(MOST_KEPT, KEPT * own))  # fmt: skip
+        terms = list(reading.terms)
+        if found:
+            terms.append(_pointing(found, weight, reading, terms))
+        terms.extend(self._kept(turn, own, reading, terms))
+        return self._made(turn, replace(reading, terms=tuple(terms)), turn.text, about=found)
+
+    def _kept(
+        self, turn: _Turn, own: float, reading: Reading, terms: Sequence[Term]
+    ) -> Iterable[Term]:
+        """Yield the words of the last question, to break ties by; what it asked for is dropped."""
+        asks_field = any(t.kind == ATTRIBUTE and t.weight >= SURE for t in reading.terms)
+        old = self._reader.read(turn.context.asked, turn.question.today)
+        typed = {s for t in terms for s in t.stems}
+        words = [t for t in _telling(old) if t.kind != UNKNOWN and not typed.intersection(t.stems)
+                 and self._rewording.group(t) in ((WORDS,) if asks_field else (WORDS, ASKED))]  # fmt: skip
+        after = len(reading.words) + len(terms)
+        for n, term in enumerate(words):
+            weight = min(MOST_KEPT, KEPT * own / len(words))
+            yield Term(term.text, WORD, term.stems, (), (), weight, 0, after + n)
+
+    def _pointing_at_person(self, turn: _Turn) -> Whole | None:
+        """Add whom 'she' stands for; None where there is no such word, or it is clear in itself."""
+        match = PERSON.search(turn.reading.lowered)
+        if match is None or turn.reading.names("person", of=self._knowledge.entities):
+            return None
+        before = len(turn.reading.lowered[: match.start()].split())
+        if any(t.position < before and PEOPLE_ASKED.intersection(t.concepts)
+               for t in turn.reading.terms):  # fmt: skip
+            return None
+        people = self._references.person(match[0], turn.context)
+        if not people:
+            return None
+        reading = turn.reading
+        term = _pointing(people, PERSON_WEIGHT, reading, reading.terms)
+        word = "he" if match[0].startswith(("he'", "hes", "him", "his")) or match[0] == "he" else "she"
+        whole = self._made(turn, replace(reading, terms=(*reading.terms, term)), turn.text,
+                           about=people, taken=(match[0], people[0]) if len(people) == 1 else ("", ""))  # fmt: skip
+        called = [c for c in turn.context.called if not c.endswith("=" + people[0])]
+        after = replace(whole.after, called=(*called, f"{word}={people[0]}")[-4:])
+        return replace(whole, after=after)
+
+    # --- putting it together
+
+    def _resumed(self, turn: _Turn, reading: Reading) -> Reading:
+        """Add what the last question was about, where its own text does not name it."""
+        named = set(self._ids(reading))
+        about = tuple(e for e in turn.context.about if e not in named)
+        if not about or named:
+            return reading
+        own = sum(t.weight for t in _telling(reading))
+        weight = min(MOST_POINTED, POINTED * own) if own else PERSON_WEIGHT
+        return replace(reading, terms=(*reading.terms,
+                                       _pointing(about, weight, reading, reading.terms)))  # fmt: skip
+
+    def _first_answered(self, turn: _Turn, wholes: Sequence[Whole]) -> Whole:
+        """Return the first that the facts answer; the first of all where they answer none."""
+        return next((w for w in wholes if self._is_answered(turn, w)), wholes[0])
+
+    def _is_answered(self, turn: _Turn, whole: Whole) -> bool:
+        query = Query(turn.question, whole.reading, self._knowledge, self._index, self._lexicon,
+                      whole.scopes, whole.assumed, whole.asked)  # fmt: skip
+        chosen = query.matcher.compose(query.ranked)
+        return bool(chosen) and not chosen[0].fact.absent and good_enough(query, chosen)
+
+    def _made(
+        self, turn: _Turn, reading: Reading, asked: str, *, about: tuple[str, ...] | None = None,
+        trail: tuple[str, ...] = (), lost: str = "", taken: tuple[str, str] = ("", ""),
+    ) -> Whole:  # fmt: skip
+        """Settle the partnership, and what the conversation keeps of the question."""
+        stranger = lost or ("" if reading.scopes else reading.unknown_name())
+        scopes, assumed = reading.scopes, ""
+        if stranger:
+            reading = replace(reading, foreign=stranger)
+        elif not scopes:
+            scopes, assumed = self._carried(turn, reading)
+        about = self._ids(reading) if about is None else about
+        item = next((e for e in about if self._kind(e) != "document"), next(iter(scopes), ""))
+        if scopes and reading.scopes:
+            item = next((e for e in about if self._kind(e) == "place"), scopes[0])
+        after = replace(
+            turn.question.context, asked=asked, about=about[:6],
+            partnerships=scopes[:4] or turn.question.context.partnerships,
+            trail=tuple(dict.fromkeys((*(t for t in trail if t != item), item)))[-6:] if item
+            else turn.context.trail,
+            lost=stranger, pending="", choices=(),
+        )  # fmt: skip
+        return Whole(reading, scopes, assumed, asked, after, taken)
+
+    def _carried(self, turn: _Turn, reading: Reading) -> tuple[tuple[str, ...], str]:
         """Return the partnership that the names, the conversation or /mine settle."""
         entities = self._knowledge.entities
         owned = {
             entities[e].scope for t in reading.terms if t.weight >= 1 and t.kind == NAME
-            for e in t.entities if entities[e].scope
+            for e in t.entities if e in entities and entities[e].scope
         }  # fmt: skip
         if len(owned) == 1:
-            return (owned.pop(),), ""
-        if len(owned) > 1 or reading.about_all:
+            scope = owned.pop()
+            pointed = any(not t.stems for t in reading.terms)
+            return (scope,), scope if pointed else ""
+        if len(owned) > 1 or reading.about_all or reading.uncovered:
             return (), ""
-        if self._elsewhere(reading) and not _LEAD.match(question.text):
+        if self._is_national(reading) and (not turn.context.asked or not LEAD.match(turn.text)):
             return (), ""
-        for source in (question.context.partnerships, question.mine):
-            if len(source) == 1:
-                return tuple(source), source[0]
+        for source in (turn.question.context.partnerships, turn.question.mine):
             if source:
-                return tuple(source), ""
+                return tuple(source), source[0] if len(source) == 1 else ""
         return (), ""
+
+    def _is_national(self, reading: Reading) -> bool:
+        """Tell whether the question names something that belongs to no one partnership."""
+        entities = self._knowledge.entities
+        named = [entities[e] for t in reading.terms if t.stems and t.weight >= 1
+                 for e in t.entities]  # fmt: skip
+        return any(
+            e.kind in ("law", "section", "term") and not e.scope for e in named
+        ) and not any(e.scope for e in named)
+
+    def _named(self, reading: Reading) -> list[Term]:
+        """Return the terms that name something."""
+        return [t for t in reading.terms if t.stems and (
+            t.kind == "scope" or (t.kind == NAME and t.weight >= 1)
+            or any(self._kind(e) == "partnership" for e in t.entities)
+        )]  # fmt: skip
+
+    def _things_named(self, reading: Reading) -> bool:
+        return any(self._rewording.group(t) != PLACE for t in self._named(reading))
+
+    def _ids(self, reading: Reading) -> tuple[str, ...]:
+        """Return what a reading names, partnerships aside."""
+        return tuple(dict.fromkeys(
+            e for t in reading.terms if t.kind == NAME and t.weight >= 1 for e in t.entities[:3]
+            if self._kind(e) not in ("partnership", "document", "")
+        ))  # fmt: skip
+
+    def _kind(self, ident: str) -> str:
+        entity = self._knowledge.entities.get(ident)
+        return entity.kind if entity else ""
+
+
+def _telling(reading: Reading) -> list[Term]:
+    return [t for t in reading.terms if t.weight >= TELLING]
 
 
 def _content(reading: Reading) -> list[Term]:
     """Return the terms that ask something, names left aside."""
-    return [t for t in reading.terms if t.kind not in (NAME, "scope", FIGURE) and t.weight >= 0.3
-            ] + [t for t in reading.terms if t.kind == NAME and t.concepts and t.weight >= 0.3
-                 and not t.entities]  # fmt: skip
+    return [t for t in _telling(reading) if t.kind not in (NAME, "scope", FIGURE)
+            or (t.kind == NAME and t.concepts and not t.entities)]  # fmt: skip
 
 
-def _strip_ordinal(text: str) -> str:
-    return re.sub(r"\b(?:first|second|third|fourth|fifth|sixth|last|1st|2nd|3rd)\b", "", text)
+def _pointing(
+    found: tuple[str, ...], weight: float, reading: Reading, terms: Sequence[Term]
+) -> Term:
+    """Return a term that was not typed: one of these things is meant."""
+    return Term("", NAME, (), (), found, weight, 0, len(reading.words) + len(terms))
 
 
-def _any_day():  # type: ignore[no-untyped-def]  # noqa: ANN202
-    from datetime import date
-
-    return date(2000, 1, 1)
-
-
-_ = replace
+_ = OWNED_BY_PLACES, _NOT

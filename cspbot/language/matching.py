@@ -25,20 +25,20 @@ _DEFINES = re.compile(
 EXPLAINED = 0.5
 """From this strength on a fact explains a term."""
 
-IN_PASSING = 0.72
+IN_PASSING = 0.69
 """How surely a fact explains an attribute that its text speaks of but its field is not."""
 
-FIELD_BONUS, SUBJECT_BONUS, FORM_LOSS, DEFINITION_BONUS = 0.1, 0.05, 0.2, 0.12
+FIELD_BONUS, SUBJECT_BONUS, FORM_LOSS, DEFINITION_BONUS = 0.12, 0.04, 0.23, 0.12
 NAMES_BONUS = 0.03
 """For each name that a fact gives to a question 'which ...' or 'who ...', up to three."""
-LENGTH_LOSS, NATIONAL_LOSS, ELSEWHERE_LOSS = 0.0012, 0.05, 0.06
+LENGTH_LOSS, NATIONAL_LOSS, ELSEWHERE_LOSS = 0.0013, 0.03, 0.06
 SCOPED_NATIONAL_LOSS = 0.14
 """A question that names a partnership wants that partnership's own facts."""
-NARROW_LOSS = 0.12
+NARROW_LOSS = 0.06
 """For a bare field (a telephone number, a start date) that nothing in the question asks for."""
 STRANGER_LOSS = 0.08
 """For a fact about a thing that the question does not name at all."""
-TERM_LOSS = 0.3
+TERM_LOSS = 0.35
 """For an entry of the glossary, where no definition is asked for."""
 
 NARROW = (

@@ -49,6 +49,9 @@ def answered(
         text += line if shown else f"\n{wording.RELATED}{line}"
         shown.append(fact)
     facts = [*facts, *shown]
+    word, meant = query.taken
+    if meant:
+        said[wording.taken(word, query.label(meant))] = None
     if query.assumed:
         said[wording.assumed(query.label(query.assumed))] = None
     for notice in _notices(facts, query):
@@ -140,22 +143,26 @@ def cut(text: str) -> str:
 def remember(
     query: Query, facts: Sequence[Fact], listed: Sequence[str] = (), figures: Sequence[str] = ()
 ) -> Context:
-    """Return the context that the next question of the conversation may lean on."""
+    """Return the context that the next question of the conversation may lean on.
+
+    Without facts it was a refusal: what was spoken of before it stays in view.
+    """
+    after = query.after
+    if not facts:
+        return after
     scopes = tuple(dict.fromkeys([f.scope for f in facts if f.scope] or query.scopes))
     if query.scopes and not query.reading.scopes:
         scopes = tuple(s for s in scopes if s in query.scopes) or scopes
-    # The thing named in the question comes before the thing that the answer is about.
-    named = [e for t in query.reading.terms for e in t.entities]
-    subjects = [f.subject for f in facts]
-    mentioned = [m for f in facts for m in f.mentions]
-    earlier = tuple(dict.fromkeys((*query.context.partnerships, *query.context.earlier)))[:5]
+    named = [e for t in query.reading.terms if t.stems for e in t.entities]
+    touched = {e for f in facts for e in (f.subject, *f.mentions)}
+    seen = [e for f in facts for e in (f.subject, *f.mentions)]
+    about = [e for e in after.about if e in touched or e in named]
     return replace(
-        query.context,
-        partnerships=scopes[:4] or query.context.partnerships,
-        entities=tuple(dict.fromkeys((*subjects, *named, *mentioned)))[:24],
-        asked=query.asked or query.question.text,
+        after,
+        partnerships=scopes[:4] or after.partnerships,
+        entities=tuple(dict.fromkeys((*seen, *named)))[:24],
         facts=tuple(f.id for f in facts)[:8],
-        listed=tuple(listed) or query.context.listed,
+        about=tuple(about),
+        listed=tuple(listed)[:40] or after.listed,
         figures=tuple(figures),
-        pending="", choices=(), earlier=earlier,
     )  # fmt: skip

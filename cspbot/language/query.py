@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from cspbot.knowledge.facts import Knowledge
@@ -28,6 +28,10 @@ class Query:
     """The partnership taken from the conversation, when the text names none."""
     asked: str = ""
     """The question made whole."""
+    after: Context = field(default_factory=Context)
+    """The conversation after this question, as far as the question alone settles it."""
+    taken: tuple[str, str] = ("", "")
+    """A word that points at something, and the id of what it was taken to point at."""
 
     @cached_property
     def matcher(self) -> Matcher:

@@ -15,6 +15,8 @@ from cspbot.knowledge.facts import Entity, Knowledge
 from cspbot.language.index import FactIndex
 from cspbot.language.lexicon import Lexicon
 from cspbot.language.linker import Link, Linker
+from cspbot.language.operations import Operations, read_operations
+from cspbot.language.operations import vocabulary as words_of_sums
 from cspbot.language.periods import Period, read_periods
 from cspbot.language.spelling import Speller, telling
 from cspbot.language.words import Word, clean, plain_words, stem, words_of
@@ -52,17 +54,6 @@ _FORMS: Sequence[tuple[str, str]] = (
 _YES_NO = re.compile(
     r"^(?:so |and |but |ok |well |hi,? |hello,? )*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|isn'?t|aren'?t|doesn'?t|don'?t|didn'?t|hasn'?t|won'?t)\b"
 )
-_OPERATIONS: Sequence[tuple[str, str]] = (
-    ("share", r"\bper ?cent(?:age)?\b|%|\bpercentage\b|\bproportion\b|\bwhat share\b|\bshare of\b|\bfraction\b|\bpct of\b|\bslice of\b"),
-    ("average", r"\baverage\b|\bavg\b|\bmean (?:amount|grant|per)\b|\bper project\b|\bon average\b"),
-    ("difference", r"\bhow much (?:more|less|bigger|smaller|higher|lower)\b|\bdifference\b|\bgap between\b|\bhow many more\b|\bmore (?:money )?than\b.*\bby how much\b|\bby how much\b"),
-    ("over", r"\b(?:over|above|more than|at least|exceed(?:ing|s)?|upwards of|greater than|north of)\s+£?\d"),
-    ("under", r"\b(?:under|below|less than|at most|fewer than|up to|smaller than)\s+£?\d"),
-    ("most", r"\b(?:biggest|largest|highest|most|top|greatest|main chunk|lion'?s share|single biggest)\b"),
-    ("least", r"\b(?:smallest|lowest|least|tiniest|bottom|minimum)\b"),
-    ("sum", r"\b(?:total|totals|totalled|altogether|together|combined|add(?:s|ed)? up|adding up|sum|overall|in all|all in|grand total|all told|plus|between them|come to|comes to|tot up|put together)\b"),
-    ("compare", r"\bcompared? (?:with|to)\b|\bcompare\b|\bvs\.?\b|\bversus\b|\bdiffer(?:s|ent|ence)?\b|\bwhich has\b|\bin common\b|\bboth\b|\bwhich of the\b|\bwhich (?:partnerships|csps)\b"),
-)  # fmt: skip
 _AMOUNT = re.compile(
     r"^(?:so |and |but |ok )*(?:what(?:s| is| was| are| were)? (?:the |its |their |our |total |overall |wage |annual |yearly )*)?"
     r"(?:\w+ ){0,3}(?:bill|cost|costs|price|fee|budget|amount|sum)\b(?! (?:options|holder|for\w*ing group))"
@@ -71,6 +62,8 @@ _ALL = re.compile(
     r"\b(?:which|what|any|all|every|each|other|both|how many|who else)\s+(?:of\s+)?(?:the\s+|these\s+|your\s+|those\s+)?(?:other\s+|five\s+|two\s+)?(?:\w+\s+)?(?:partnerships|csps?'?s?|places|areas|reports|partnership)\b(?!\s+(?:plan|project|team|manager|strategy|merge|would|in the north|arrangement))"
     r"|\b(?:share|have in common|anywhere else|elsewhere|across (?:all|the) (?:csps|partnerships))\b"
 )
+_AFTER = " ?!.,;:%=)'\""
+"""What may follow the last word."""
 OWNED_BY_PLACES = frozenset({"csp", "council", "councils", "constabulary"})
 COMPASS = frozenset({"north", "south", "east", "west", "mid", "great", "new", "old", "upper"})
 PARTNERSHIP_WORDS = frozenset({"csp", "csps", "partnership", "community", "cdrp", "council", "police"})
@@ -78,7 +71,6 @@ _PLACING = frozenset({"in", "for", "at", "near", "from", "around"})
 _FIRST_PERSON = re.compile(
     r"\b(?:i|i'm|im|i've|ive|we|we're|we've|my|our|i'd|me)\b|^(?:hi|hello|hiya|morning|afternoon|evening|quick)\b"
 )
-_MONEY_ASKED = re.compile(r"£\s?([\d,]+(?:\.\d+)?)\s?(k|m|bn)?\b|\b([\d,]{4,})\b|\b(\d+)\s?k\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +99,16 @@ class Reading:
     """'who', 'when', 'how_much' ...; 'yes_no'; '' where none is typed."""
     forms: frozenset[str]
     """Every form found, for questions of two parts."""
-    operations: frozenset[str]
+    work: Operations
+    """What is to be worked out: sums, shares, limits; and the figures typed."""
     periods: tuple[Period, ...]
     scopes: tuple[str, ...]
     """Partnerships named, by themselves or by a place of theirs, in the order of the question."""
     uncovered: tuple[str, ...]
     """Ids of partnerships named that are only mentioned in a report."""
     words: tuple[str, ...]
-    figures: tuple[float, ...] = ()
+    between: tuple[str, ...] = ()
+    """What is typed before each of the words, and after the last: ', ' or ' + '."""
     foreign: str = ""
     """A place named before 'council', 'partnership' and the like that no record is of."""
 
@@ -127,6 +121,16 @@ class Reading:
     def asks(self, *concepts: str) -> bool:
         """Tell whether a term of the question may mean one of these."""
         return any(c in concepts for t in self.terms for c in t.concepts)
+
+    @property
+    def operations(self) -> frozenset[str]:
+        """What is to be worked out, by name."""
+        return self.work.sums
+
+    @property
+    def figures(self) -> tuple[float, ...]:
+        """The amounts typed, in pounds."""
+        return tuple(float(f.value) for f in self.work.figures if f.is_money)
 
     @property
     def about_all(self) -> bool:
@@ -163,6 +167,8 @@ class Reader:
         weights = dict(index.vocabulary)
         for word in lexicon.vocabulary:
             weights[word] = weights.get(word, 0.0) + 3.0
+        for word in words_of_sums():
+            weights[word] = weights.get(word, 0.0) + 1.0
         for word in self.linker.vocabulary:
             weights[word] = weights.get(word, 0.0) + 5.0
         self.speller = Speller(weights)
@@ -181,6 +187,7 @@ class Reader:
         typed = words_of(text)
         words, corrected = self._spelled(typed)
         plain = [w.text for w in words]
+        between = (*(w.before for w in words), text[len(text.rstrip(_AFTER)) :])
         links = self.linker.links(plain)
         asking = self._asking(text, words, links)
         terms = self._terms(words, plain, links, asking, corrected)
@@ -195,9 +202,8 @@ class Reader:
         scopes, uncovered, terms = self._scopes(terms)
         return Reading(
             text, lowered, terms, first, frozenset(forms) | ({first} if first else frozenset()),
-            frozenset(o for o, p in _OPERATIONS if re.search(p, lowered)),
-            read_periods(lowered, today), scopes, uncovered, tuple(plain), _figures(lowered),
-            self._foreign(plain, links),
+            read_operations(plain, between), read_periods(lowered, today), scopes, uncovered,
+            tuple(plain), between, self._foreign(plain, links),
         )  # fmt: skip
 
     def _foreign(self, plain: Sequence[str], links: Sequence[Link]) -> str:
@@ -427,11 +433,7 @@ class Reader:
         return tuple(scopes), tuple(uncovered), tuple(result)
 
 
-def _figures(text: str) -> tuple[float, ...]:
-    found = []
-    for match in _MONEY_ASKED.finditer(text):
-        raw = (match[1] or match[3] or match[4]).replace(",", "")
-        if raw and raw != ".":
-            scale = {"k": 1e3, "m": 1e6, "bn": 1e9}.get(match[2] or ("k" if match[4] else ""), 1.0)
-            found.append(float(raw) * scale)
-    return tuple(found)
+def _in_place_of(word: Word, parts: Sequence[str]) -> list[Word]:
+    """Return the words that one typed word stands for; what is typed before it, once."""
+    first, *others = parts
+    return [replace(word, text=first), *(replace(word, text=o, before=" ") for o in others)]

@@ -111,7 +111,7 @@ def _pending(query: Query, context: object, scopes: Sequence[str]):  # type: ign
     from dataclasses import replace
 
     return replace(
-        query.context, pending=query.asked or query.question.text, choices=tuple(scopes)
+        query.after, pending=query.asked or query.question.text, choices=tuple(scopes)
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 
@@ -25,10 +26,10 @@ from cspbot.messages import Reply, Unknown, Why
 ORDER = 10
 
 PART, WHOLE = "part", "whole"
-IDLE, ASIDE = "idle", "aside"
-ASKING, TELLING = 1.0, 0.3
-"""Weights of a term from which on it asks by itself and says anything at all; the reader gives
-clauses that only introduce less."""
+IDLE, ASIDE, ASKER = "idle", "aside", "asker"
+ASKING, ASKED, TELLING = 1.0, 0.6, 0.3
+"""Weights of a term from which on it asks by itself, asks in a part that begins like a question,
+and says anything at all; the reader gives clauses that only introduce less."""
 LONG_WORD = 6
 """Letters from which on an unknown word is corrected towards the phrases; in a shorter one, such
 as a village's name, one slip in six is too many."""
@@ -75,6 +76,14 @@ class _Token:
     last: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A term of the reading, and the words as typed that it was read from."""
+
+    term: Term
+    words: frozenset[int]
+
+
 @dataclass(frozen=True)
 class _Part:
     """A stretch of the message that says one thing."""
@@ -82,6 +91,7 @@ class _Part:
     words: range
     found: Mapping[str, frozenset[int]]
     """For each rule, exception or list of idle words met with: the words that it accounts for."""
+    terms: tuple[_Placed, ...]
 
 
 def answer(query: Query) -> Reply | None:
@@ -150,16 +160,16 @@ def _asks(part: _Part, query: Query) -> bool:
     """Tell whether a part asks something that a record could hold."""
     if ASIDE in part.found or any(rule.id in part.found for rule in _phrases().rules):
         return False
-    return any(
-        t.kind in (ATTRIBUTE, NAME, FIGURE) and not _is_place(t, query)
-        for t in _telling(part, query, ASKING)
-    )
+    terms = [p.term for p in part.terms if not _is_place(p.term, query)]
+    if ASKER in part.found and any(t.kind != UNKNOWN and t.weight >= ASKED for t in terms):
+        return True
+    return any(t.kind in (ATTRIBUTE, NAME, FIGURE) and t.weight >= ASKING for t in terms)
 
 
 def _rest_allows(rule: _Rule, part: _Part, query: Query) -> bool:
     """Tell whether what the part holds beside the match lets the rule stand."""
     covered = part.found[rule.id]
-    rest = [t for t in _telling(part, query, TELLING) if not covered & _span(t)]
+    rest = [p.term for p in part.terms if p.term.weight >= TELLING and not covered & p.words]
     match rule.rest:
         case "names":
             return "share" not in query.reading.operations and all(
@@ -172,14 +182,6 @@ def _rest_allows(rule: _Rule, part: _Part, query: Query) -> bool:
             return not any(t.kind == NAME and not _is_place(t, query) for t in rest)
         case _:
             return True
-
-
-def _telling(part: _Part, query: Query, weight: float) -> list[Term]:
-    return [t for t in query.reading.terms if t.weight >= weight and t.position in part.words]
-
-
-def _span(term: Term) -> frozenset[int]:
-    return frozenset(range(term.position, term.position + len(term.stems)))
 
 
 def _is_place(term: Term, query: Query) -> bool:
@@ -195,21 +197,20 @@ def _parts(query: Query, phrases: _Phrases) -> list[_Part]:
     """Cut what was typed now, without what the conversation adds, into parts."""
     text = clean(query.question.text)
     typed = words_of(text)
-    versions = [_as_typed(typed, text, phrases)]
-    reading = query.reading
-    # Where the reader split a word, the places no longer agree and what was typed must do.
-    if reading.text.startswith(text) and len(reading.words) == len(words_of(reading.text)):
-        versions.insert(0, _as_read(query, versions[0], phrases))
+    placed = _placed(query, text, len(typed))
+    as_typed = _as_typed(typed, text, phrases)
+    versions = (_as_read(query, as_typed, placed, phrases), as_typed)
     starts = [i for i in range(len(typed)) if _begins(typed, i, text, phrases)]
     return [
-        _part(range(start, end), versions, query, phrases)
+        _part(range(start, end), versions, placed, query, phrases)
         for start, end in zip(starts, [*starts[1:], len(typed)], strict=True)
     ]
 
 
 def _part(
-    words: range, versions: Sequence[Sequence[_Token]], query: Query, phrases: _Phrases
-) -> _Part:
+    words: range, versions: Sequence[Sequence[_Token]], placed: Sequence[_Placed], query: Query,
+    phrases: _Phrases,
+) -> _Part:  # fmt: skip
     found: dict[str, frozenset[int]] = {}
     done: set[tuple[str, ...]] = set()
     for version in versions:
@@ -222,7 +223,7 @@ def _part(
                 covered = (range(t.first, t.last + 1) for t in tokens[hit.start : hit.end])
                 found[owner] = found.get(owner, frozenset()).union(*covered)
         done.add(texts)
-    return _Part(words, found)
+    return _Part(words, found, tuple(p for p in placed if min(p.words) in words))
 
 
 def _hits(texts: tuple[str, ...], phrases: _Phrases) -> list[Hit]:
@@ -244,26 +245,57 @@ def _as_typed(typed: Sequence[Word], text: str, phrases: _Phrases) -> list[_Toke
     return tokens
 
 
-def _as_read(query: Query, typed: Sequence[_Token], phrases: _Phrases) -> list[_Token]:
+def _placed(query: Query, text: str, count: int) -> tuple[_Placed, ...]:
+    """Find the words that each term was read from; the reader may have made several of one.
+
+    None are found where the reading is of another text: of the question that a choice was for.
+    """
+    reading = query.reading
+    if not reading.text.startswith(text):
+        return ()
+    typed = [w.text for w in words_of(reading.text)]
+    if len(typed) == len(reading.words):
+        places = list(range(len(typed)))
+    else:
+        places = [0] * len(reading.words)
+        same = SequenceMatcher(None, typed, reading.words, autojunk=False)
+        for _, first, last, start, end in same.get_opcodes():
+            for at in range(start, end):
+                places[at] = min(first + at - start, max(last - 1, 0))
+    found = []
+    for term in reading.terms:
+        words = frozenset(places[term.position : term.position + len(term.stems)])
+        if words and max(words) < count:
+            found.append(_Placed(term, words))
+    return tuple(found)
+
+
+def _as_read(
+    query: Query, typed: Sequence[_Token], placed: Sequence[_Placed], phrases: _Phrases
+) -> list[_Token]:
     """Return the words as the reader corrected them, with the names marked by their kind."""
-    terms = {t.position: t for t in query.reading.terms}
+    at = {min(p.words): p for p in placed}
     tokens: list[_Token] = []
-    done = -1
     for token in typed:
-        i = token.first
-        if i <= done:
+        if tokens and token.first <= tokens[-1].last and tokens[-1].text[0] == "<":
             continue
-        term, word = terms.get(i), query.reading.words[i]
-        mark = _mark(term, query) if term else ""
-        if term and mark and i + len(term.stems) <= typed[-1].last + 1:
-            done = i + len(term.stems) - 1
-            tokens.append(_Token(mark, i, done))
-        elif term and (term.corrected_from or term.kind == UNKNOWN and len(word) >= LONG_WORD):
-            right = word if term.corrected_from else phrases.speller.correct(word)
-            tokens.append(_Token(stem(right), i, i))
+        here = at.get(token.first)
+        mark = _mark(here.term, query) if here else ""
+        right = _corrected(here.term, phrases) if here and not mark else ""
+        if here and mark:
+            tokens.append(_Token(mark, token.first, max(here.words)))
         else:
-            tokens.append(token)
+            tokens.append(_Token(right or token.text, token.first, token.last))
     return tokens
+
+
+def _corrected(term: Term, phrases: _Phrases) -> str:
+    """Return the stem of what a misspelt word should be; '' for one that is right or stands."""
+    if term.corrected_from and len(term.stems) == 1:
+        return term.stems[0]
+    if term.kind == UNKNOWN and len(term.text) >= LONG_WORD:
+        return stem(phrases.speller.correct(term.text))
+    return ""
 
 
 def _mark(term: Term, query: Query) -> str:
@@ -293,6 +325,7 @@ def _phrases() -> _Phrases:
         idle.add(IDLE, entry)
     for phrase in data["asides"]:
         book.add(ASIDE, phrase)
+    book.add(ASKER, "^ {asker}")
     rules = []
     for number, rule in enumerate(data["rules"]):
         ident = f"{number} {rule['kind']}"

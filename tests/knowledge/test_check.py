@@ -11,12 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cspbot.knowledge import records as r
-from cspbot.knowledge.check import check, warnings
+from cspbot.knowledge.check import check
 from cspbot.knowledge.flatten import flatten
 from cspbot.knowledge.loader import parse
 from cspbot.knowledge.problems import KnowledgeError
 from cspbot.knowledge.shape import models, shape
 from cspbot.knowledge.store import check_folder, load_knowledge
+from cspbot.knowledge.warnings import warnings
 from tests.conftest import COUNTY, SMALL
 
 SLIPS = yaml.load(Path(__file__).with_name("slips.yaml").read_text(), Loader=yaml.CSafeLoader)
@@ -164,6 +165,15 @@ def test_too_much_without_a_split_is_told():
     """What is printed cannot exceed the total, split or not."""
     assert warned(table("100", "id: a, name: A, amount: 130", "id: b, name: B")) == [
         "k.yaml:17: funding[0].total: the lines add up to £130, not to £100"
+    ]
+
+
+def test_empty_place_that_is_cited_is_a_warning():
+    """A place cannot both hold nothing and be what a fact rests on."""
+    text = SMALL.replace('{at: "2"}', '{at: "2", none: A page number.}')
+    checked = check([parse("k.yaml", text.encode())])
+    assert [str(w) for w in warnings(checked, flatten(checked.files))] == [
+        "k.yaml:8: documents[0].locators[1].at: '2' is said to hold nothing, yet a fact cites it"
     ]
 
 

@@ -99,4 +99,3 @@ def test_restricted_sources_stay_unsaid(assistant: Assistant):
     reply = say(assistant, "where do your facts come from?")
     assert reply is not None
     assert "contact sheet" not in reply.text
-

@@ -45,8 +45,8 @@ COMMANDS = (
     Command(
         "funding",
         "Money that a partnership was given",
-        "what funding is there for {}",
-        "what funding is there",
+        "what is the funding of {}",
+        "what is the funding",
     ),
     Command(
         "meetings",

@@ -18,12 +18,11 @@ from cspbot.channels.telegram.delivery import Target, target
 from cspbot.channels.telegram.layout import Outgoing, lay_out, plain
 from cspbot.channels.telegram.listening import question_in, typed_after
 from cspbot.channels.telegram.memory import Exchange, Memory, Place, Recent, Who
-from cspbot.messages import Clarify, Context, Question, Reply
+from cspbot.channels.telegram.talk import FORGET, Talk
+from cspbot.messages import Choice, Clarify, Context
 
 MOST_PARTNERSHIPS = 20
 """Partnerships offered as buttons; beyond that a list is quicker to read and to type from."""
-FORGET = frozenset({"none", "clear", "forget", "reset", "off"})
-"""What people type after /mine to take it back."""
 
 log = logging.getLogger(__name__)
 
@@ -36,29 +35,24 @@ class Handlers:
     def __init__(self, assistant: Assistant, memory: Memory, today: Callable[[], date]) -> None:
         self._assistant = assistant
         self._memory = memory
-        self._today = today
+        self._talk = Talk(assistant, memory, today)
         self._albums: Recent[str, bool] = Recent(1_000)
 
     async def ask(self, update: Update, running: Running) -> None:
         """Answer the question in a message, or in a command with something after it."""
         message = _message(update)
         text = question_in(message, running.bot.username)
-        who = _who(update)
-        now = self._memory.conversation(who)
         earlier = self._earlier(update)
-        # An edited question is asked again as it was asked first: before its own answer.
-        reply = self._reply(who, text, earlier.before if earlier else now.context)
-        if earlier is None or now.asked_in == message.message_id:
-            self._keep(who, reply.context, asked_in=message.message_id)
-        before = earlier.before if earlier else now.context
-        outgoing = lay_out(reply)
-        sent = await self._respond(update, running, outgoing, before, isinstance(reply, Clarify))
-        self._keep_pending(Place(message.chat_id, sent[-1]), reply, text)
+        before = earlier.before if earlier else self._talk.context(_who(update))
+        asked_in = message.message_id
+        reply = self._talk.ask(_who(update), text, asked_in=asked_in, again=earlier)
+        as_reply = isinstance(reply, Clarify)
+        sent = await self._respond(update, running, lay_out(reply), before, as_reply)
+        self._talk.keep_pending(Place(message.chat_id, sent[-1]), reply, text)
 
     async def start(self, update: Update, running: Running) -> None:
         """Greet, show what can be asked, and begin a new conversation."""
-        who = _who(update)
-        self._keep(who, Context())
+        self._talk.begin(_who(update))
         examples = commands.examples(self._assistant.partnerships())
         keyboard = buttons.keyboard(*buttons.next_questions(examples))
         await self._say(update, running, f"{wording.GREETING}\n\n{wording.HOW_TO_START}", keyboard)
@@ -95,27 +89,24 @@ class Handlers:
 
     async def why(self, update: Update, running: Running) -> None:
         """Explain how the person's last question was understood."""
-        last = self._memory.conversation(_who(update)).last
+        last = self._talk.last(_who(update))
         told = self._assistant.explain(last) if last else wording.NOTHING_ASKED
         await self._say(update, running, told)
 
     async def mine(self, update: Update, running: Running) -> None:
         """Set, show or forget the partnership that a person asks about."""
-        typed = typed_after(_message(update))
-        if typed.lower() in FORGET:
-            await self._say(update, running, self._set_mine(_who(update), ""))
-            return
+        who, typed = _who(update), typed_after(_message(update))
         fitting = self._assistant.resolve(typed) if typed else ()
-        if len(fitting) == 1:
-            await self._say(update, running, self._set_mine(_who(update), fitting[0].key))
-            return
-        if typed:
-            told = wording.mine_unclear(typed) if fitting else wording.no_such_partnership(typed)
+        if typed.lower() in FORGET:
+            await self._say(update, running, self._talk.set_mine(who, ""))
+        elif len(fitting) == 1:
+            await self._say(update, running, self._talk.set_mine(who, fitting[0].key))
+        elif fitting:
+            await self._offer_mine(update, running, wording.mine_unclear(typed), fitting)
         else:
-            told = wording.mine_shown(self._label(self._memory.conversation(_who(update)).mine))
-        offered = (fitting or self._assistant.partnerships())[:MOST_PARTNERSHIPS]
-        keyboard = buttons.keyboard(*buttons.choices(offered, buttons.MINE))
-        await self._say(update, running, told, keyboard)
+            mine = wording.mine_shown(self._talk.mine(who))
+            told = wording.no_such_partnership(typed) if typed else mine
+            await self._offer_mine(update, running, told, self._assistant.partnerships())
 
     async def unknown_command(self, update: Update, running: Running) -> None:
         """Say that there is no such command, and where the commands are listed."""
@@ -145,19 +136,16 @@ class Handlers:
             await _acknowledge(query, wording.BUTTON_TOO_OLD)
             return
         await _acknowledge(query)
-        who = _who(update)
-        context = self._memory.conversation(who).context
-        reply = self._reply(who, text, context, chosen=_data(query).removeprefix(buttons.CHOICE))
-        asked = Place(at.chat, question.message_id) if question else None
-        self._keep(who, reply.context, asked_in=asked.message if asked else 0)
+        asked_in = question.message_id if question else 0
+        key = _data(query).removeprefix(buttons.CHOICE)
+        before = self._talk.context(_who(update))
+        reply = self._talk.ask(_who(update), text, chosen=key, asked_in=asked_in)
         to = target(message, reply=False) if message else Target(at.chat)
-        to = replace(to, reply_to=asked.message if asked else None)
+        to = replace(to, reply_to=asked_in or None)
         shown = await delivery.replace(running.bot, to, (at.message,), lay_out(reply))
-        self._keep_pending(Place(at.chat, shown[-1]), reply, text)
-        if asked:
-            first = self._memory.exchange(asked)
-            before = first.before if first else context
-            self._memory.keep_exchange(asked, Exchange(shown, before))
+        self._talk.keep_pending(Place(at.chat, shown[-1]), reply, text)
+        if asked_in:
+            self._keep_exchange(Place(at.chat, asked_in), shown, before)
 
     async def press_question(self, update: Update, running: Running) -> None:
         """Answer the next question that a button offers, in a message that shows the question."""
@@ -169,12 +157,10 @@ class Handlers:
             await _acknowledge(query, wording.BUTTON_TOO_OLD)
             return
         await _acknowledge(query)
-        who = _who(update)
-        reply = self._reply(who, text, self._memory.conversation(who).context)
-        self._keep(who, reply.context)
+        reply = self._talk.ask(_who(update), text)
         to = target(message, reply=_in_group(message)) if message else Target(at.chat)
         sent = await delivery.send(running.bot, to, lay_out(reply, asked=text))
-        self._keep_pending(Place(at.chat, sent[-1]), reply, text)
+        self._talk.keep_pending(Place(at.chat, sent[-1]), reply, text)
 
     async def press_mine(self, update: Update, running: Running) -> None:
         """Set the pressed partnership as the person's own."""
@@ -183,45 +169,18 @@ class Handlers:
         await _acknowledge(query)
         if at is None:
             return
-        told = self._set_mine(_who(update), _data(query).removeprefix(buttons.MINE))
+        told = self._talk.set_mine(_who(update), _data(query).removeprefix(buttons.MINE))
         await delivery.replace(running.bot, Target(at.chat), (at.message,), plain(told))
 
     async def press_unknown(self, update: Update, _: Running) -> None:
         """Stop the spinner of a button that this version does not know."""
         await _acknowledge(_query(update), wording.BUTTON_TOO_OLD)
 
-    def _reply(self, who: Who, text: str, context: Context, chosen: str = "") -> Reply:
-        """Put a question to the assistant, and remember it for /why.
-
-        Called directly: an answer takes a few milliseconds, less than a thread costs in care for
-        the assistant's caches, and the loop has nothing that cannot wait that long.
-        """
-        now = self._memory.conversation(who)
-        question = Question(text, self._today(), context=context, mine=now.mine, chosen=chosen)
-        self._memory.keep_conversation(who, replace(now, last=question))
-        return self._assistant.reply(question)
-
-    def _keep(self, who: Who, context: Context, asked_in: int = 0) -> None:
-        now = self._memory.conversation(who)
-        self._memory.keep_conversation(who, replace(now, context=context, asked_in=asked_in))
-
-    def _keep_pending(self, shown: Place, reply: Reply, text: str) -> None:
-        if isinstance(reply, Clarify):
-            self._memory.keep_pending(shown, reply.context.pending or text)
-
-    def _set_mine(self, who: Who, key: str) -> str:
-        """Set or forget a person's partnership; return what to tell them."""
-        mine = (key,) if key else ()
-        now = self._memory.conversation(who)
-        label = self._label(mine)
-        if key and not label:
-            return wording.no_such_partnership(key)
-        self._memory.keep_conversation(who, replace(now, mine=mine))
-        return wording.mine_set(label)
-
-    def _label(self, mine: tuple[str, ...]) -> str:
-        held = self._assistant.partnerships()
-        return ", ".join(one.label for one in held if one.key in mine)
+    async def _offer_mine(
+        self, update: Update, running: Running, told: str, offered: tuple[Choice, ...]
+    ) -> None:
+        rows = buttons.choices(offered[:MOST_PARTNERSHIPS], buttons.MINE)
+        await self._say(update, running, told, buttons.keyboard(*rows))
 
     def _earlier(self, update: Update) -> Exchange | None:
         """Return the answer to the message that was edited; None for a new message."""
@@ -238,8 +197,8 @@ class Handlers:
         keyboard: InlineKeyboardMarkup | None = None,
     ) -> None:
         """Respond with a plain text."""
-        context = self._memory.conversation(_who(update)).context
-        await self._respond(update, running, plain(text, keyboard), context)
+        before = self._talk.context(_who(update))
+        await self._respond(update, running, plain(text, keyboard), before)
 
     async def _respond(
         self,
@@ -257,9 +216,13 @@ class Handlers:
             sent = await delivery.replace(running.bot, to, earlier.answers, outgoing)
         else:
             sent = await delivery.send(running.bot, to, outgoing)
-        asked = Place(message.chat_id, message.message_id)
-        self._memory.keep_exchange(asked, Exchange(sent, before))
+        self._keep_exchange(Place(message.chat_id, message.message_id), sent, before)
         return sent
+
+    def _keep_exchange(self, asked: Place, answers: tuple[int, ...], before: Context) -> None:
+        """Remember an answer; the context stays the one that the question was first asked in."""
+        first = self._memory.exchange(asked)
+        self._memory.keep_exchange(asked, Exchange(answers, first.before if first else before))
 
 
 async def _acknowledge(query: CallbackQuery, told: str = "") -> None:

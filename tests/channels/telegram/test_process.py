@@ -68,7 +68,7 @@ async def test_answers_until_told(api: BotApi, run: Run, joan: Chat, end: signal
     assert api.confirmed
 
 
-async def test_commands_are_understood(run: Run, joan: Chat):
+async def test_commands_are_understood(api: BotApi, run: Run):
     """The real assistant understands the question that each command stands for."""
     await run()
     expected = {
@@ -80,8 +80,9 @@ async def test_commands_are_understood(run: Run, joan: Chat):
         "/start ambridge-priorities": "Theft from farms",
     }
     for command, fact in expected.items():
-        assert fact in (await joan.say(command, within=LONG)).text
-    asked = await joan.say("/priorities", within=LONG)
+        assert fact in (await Chat(api).say(command, within=LONG)).text
+    joan = Chat(api)
+    asked = await joan.say("/priorities")
     assert "Theft from farms" in (await joan.press(asked, "Ambridge")).text
 
 

@@ -1,0 +1,114 @@
+"""All files of the knowledge folder together, as the rules of the check look things up in them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from cspbot.knowledge import records as r
+from cspbot.knowledge.loader import Source
+from cspbot.knowledge.problems import FieldPath, Problem, spoken_path
+from cspbot.knowledge.shape import Entry, entries
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An entry with the file that it stands in."""
+
+    source: Source
+    entry: Entry
+
+    def problem(self, path: FieldPath, message: str) -> Problem:
+        """Return a problem with a value of the same file."""
+        return Problem(self.source.name, self.source.line(path), spoken_path(path), message)
+
+    @property
+    def place(self) -> str:
+        """Return the file and line at which it begins."""
+        return f"{self.source.name}:{self.source.line(self.entry.path)}"
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A place in a document that an entry says it rests on."""
+
+    at: Placed
+    path: FieldPath
+    document: str
+    """Empty where neither the citation nor its file names one."""
+    locator: str
+
+
+@dataclass(frozen=True)
+class Locator:
+    """A place that a document lists."""
+
+    at: Placed
+    path: FieldPath
+    document: str
+    locator: str
+    is_empty: bool
+    """It is said to hold no fact."""
+
+
+class Folder:
+    """What the rules look things up in."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self.sources = sources
+        self.placed = [
+            Placed(source, entry) for source in sources for entry in entries(r.File, source.data)
+        ]
+
+    @property
+    def complete(self) -> bool:
+        """Every file could be read: an id that is not found is truly not there."""
+        return not any(source.problems for source in self.sources)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, list[Placed]]:
+        """Everything with an id; more than one by the same id where that is used twice."""
+        found = defaultdict(list)
+        for placed in self.placed:
+            ident = placed.entry.data.get("id")
+            if placed.entry.kind and isinstance(ident, str):
+                found[ident].append(placed)
+        return dict(found)
+
+    @cached_property
+    def locators(self) -> list[Locator]:
+        """Every place that a document lists, in the order of the files."""
+        return [
+            Locator(placed, (*path, number, "at"), str(placed.entry.data.get("id")), item["at"],
+                    bool(item.get("none")))
+            for placed in self.placed
+            if placed.entry.model is r.Document
+            for value, path in [placed.entry.value("locators")]
+            for number, item in enumerate(value if isinstance(value, list) else ())
+            if isinstance(item, dict) and isinstance(item.get("at"), str)
+        ]  # fmt: skip
+
+    @cached_property
+    def cited(self) -> frozenset[tuple[str, str]]:
+        """Documents and places that something rests on."""
+        return frozenset((c.document, c.locator) for c in self.citations)
+
+    @cached_property
+    def citations(self) -> list[Citation]:
+        """Every place that something says it rests on."""
+        return [
+            citation
+            for placed in self.placed
+            if issubclass(placed.entry.model, (r.Cited, r.Detail))
+            for citation in self._citations(placed)
+        ]
+
+    def _citations(self, placed: Placed) -> Iterator[Citation]:
+        data = placed.source.data
+        default = data.get("document") if isinstance(data, dict) else None
+        for text, path in placed.entry.texts("at"):
+            document, mark, locator = text.rpartition("#")
+            named = document if mark else (default if isinstance(default, str) else "")
+            yield Citation(placed, path, named, locator)
