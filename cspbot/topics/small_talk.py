@@ -197,6 +197,8 @@ def _parts(query: Query, phrases: _Phrases) -> list[_Part]:
     """Cut what was typed now, without what the conversation adds, into parts."""
     text = clean(query.question.text)
     typed = words_of(text)
+    if not typed:
+        return []
     placed = _placed(query, text, len(typed))
     as_typed = _as_typed(typed, text, phrases)
     versions = (_as_read(query, as_typed, placed, phrases), as_typed)

@@ -155,6 +155,10 @@ class BotApi:
         """Let the next calls of a method go wrong, one fault each."""
         self._faults[method].extend(faults)
 
+    def recover(self) -> None:
+        """Take back the faults that have not happened yet."""
+        self._faults.clear()
+
     def calls_of(self, *methods: str) -> list[Call]:
         return [call for call in self.calls if call.method in methods]
 

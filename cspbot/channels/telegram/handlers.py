@@ -18,11 +18,14 @@ from cspbot.channels.telegram.delivery import Target, target
 from cspbot.channels.telegram.layout import Outgoing, lay_out, plain
 from cspbot.channels.telegram.listening import question_in, typed_after
 from cspbot.channels.telegram.memory import Exchange, Memory, Place, Recent, Who
-from cspbot.channels.telegram.talk import FORGET, Talk
+from cspbot.channels.telegram.talk import Talk
 from cspbot.messages import Choice, Clarify, Context
 
 MOST_PARTNERSHIPS = 20
 """Partnerships offered as buttons; beyond that a list is quicker to read and to type from."""
+
+FORGET = frozenset({"none", "clear", "forget", "reset", "off"})
+"""What people type after /mine to take it back."""
 
 log = logging.getLogger(__name__)
 

@@ -11,9 +11,6 @@ from cspbot.channels.telegram.asking import Assistant
 from cspbot.channels.telegram.memory import Exchange, Memory, Place, Who
 from cspbot.messages import Clarify, Context, Question, Reply
 
-FORGET = frozenset({"none", "clear", "forget", "reset", "off"})
-"""What people type after /mine to take it back."""
-
 
 class Talk:
     """The conversations of all people, as far as they are remembered."""
