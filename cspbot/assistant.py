@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib
 import logging
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 
 from cspbot import topics, wording
@@ -16,7 +18,9 @@ from cspbot.language.index import FactIndex
 from cspbot.language.lexicon import lexicon
 from cspbot.language.query import Query
 from cspbot.language.reading import Reader
-from cspbot.messages import Fault, Question, Reply, Role
+from cspbot.language.parts import questions
+from cspbot.language.phrasing import cut
+from cspbot.messages import Answered, Choice, Clarify, Fault, NotAllowed, Question, Reply, Role
 
 log = logging.getLogger(__name__)
 
@@ -45,12 +49,14 @@ def all_topics() -> tuple[tuple[str, Answer], ...]:
 class _View:
     """What one audience sees, ready to be asked."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, answers: Callable[[Query], bool]) -> None:
         self.knowledge = knowledge
         self.lexicon = lexicon()
         self.index = FactIndex(knowledge, self.lexicon)
         self.reader = Reader(knowledge, self.index, self.lexicon)
-        self.conversation = Conversation(knowledge, self.index, self.lexicon, self.reader)
+        self.conversation = Conversation(
+            knowledge, self.index, self.lexicon, self.reader, answers
+        )
 
 
 class Assistant:
@@ -62,7 +68,7 @@ class Assistant:
         self._view = lru_cache(maxsize=8)(self._make_view)
 
     def _make_view(self, audiences: frozenset[str]) -> _View:
-        return _View(self.knowledge.visible_to(audiences))
+        return _View(self.knowledge.visible_to(audiences), self._is_answered)
 
     def reply(self, question: Question) -> Reply:
         """Answer one question; a fault inside becomes a `Fault` and a log entry."""
@@ -73,13 +79,47 @@ class Assistant:
             return Fault(wording.FAULT, question.context)
 
     def _reply(self, question: Question) -> Reply:
-        query = self.query(question)
+        asked = questions(question.text)
+        if len(asked) > 1 and not question.chosen:
+            joined = self._joined(question, asked)
+            if joined is not None:
+                return joined
+        return self._single(question)
+
+    def _joined(self, question: Question, asked: Sequence[str]) -> Answered | None:
+        """Answer each question of a message; None where that does not answer more than one."""
+        replies: list[Reply] = []
+        context = question.context
+        for part in asked:
+            reply = self._single(replace(question, text=part, context=context))
+            if isinstance(reply, Clarify | NotAllowed | Fault):
+                return None
+            replies.append(reply)
+            context = reply.context
+        answers = [r for r in replies if isinstance(r, Answered)]
+        if not answers:
+            return None
+        texts = dict.fromkeys(line for r in replies for line in r.text.split("\n"))
+        notices = dict.fromkeys(n for r in answers for n in r.notices)
+        sources = dict.fromkeys(s for r in answers for s in r.sources)
+        return Answered(
+            cut("\n".join(texts)), tuple(sources), tuple(notices), answers[-1].suggestions, context
+        )
+
+    def _single(self, question: Question) -> Reply:
+        return self._from_topics(self.query(question))
+
+    def _from_topics(self, query: Query) -> Reply:
         for name, answer in self._topics:
             reply = answer(query)
             if reply is not None:
                 log.debug("answered by %s", name)
                 return reply
         raise RuntimeError("no topic answered")
+
+    def _is_answered(self, query: Query) -> bool:
+        """Tell whether one way of completing a follow-up would be answered."""
+        return isinstance(self._from_topics(query), Answered)
 
     def explain(self, question: Question) -> str:
         """Say in a few lines how a question was read and what was considered."""
@@ -88,6 +128,30 @@ class Assistant:
             (n, r) for n, answer in self._topics if (r := answer(query)) is not None
         )
         return explained(query, name, reply)
+
+    def about(self) -> str:
+        """Say what is covered, from which sources, how old, and the limits."""
+        view = self._view(AUDIENCES[Role.PUBLIC])
+        covered = [p.label for p in view.knowledge.covered]
+        return wording.about(covered, self.sources())
+
+    def partnerships(self) -> tuple[Choice, ...]:
+        """Return the partnerships covered, each with its label and its id as key."""
+        view = self._view(AUDIENCES[Role.PUBLIC])
+        return tuple(Choice(p.label, p.id, p.name) for p in view.knowledge.covered)
+
+    def sources(self, partnership: str = "") -> str:
+        """List the documents that answers come from: all, or those of one partnership."""
+        documents = self._view(AUDIENCES[Role.PUBLIC]).knowledge.documents.values()
+        found = [d for d in documents if d.date and partnership in ("", d.partnership)]
+        return "\n".join(f"• {d.cited}" for d in found)
+
+    def resolve(self, text: str) -> tuple[Choice, ...]:
+        """Return the partnerships that fit what was typed, by name, place or id."""
+        view = self._view(AUDIENCES[Role.PUBLIC])
+        reading = view.reader.read(text, date.min)
+        wanted = [text.strip().lower(), *reading.scopes]
+        return tuple(c for c in self.partnerships() if c.key in wanted)
 
     def query(self, question: Question) -> Query:
         """Read a question in its conversation."""

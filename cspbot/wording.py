@@ -276,3 +276,15 @@ def mine_unclear(typed: str) -> str:
 def no_such_partnership(typed: str) -> str:
     """Say that no partnership fits what was typed."""
     return f"I hold no partnership called '{typed}'. /partnerships lists the ones that I hold."
+
+
+def about(covered: Sequence[str], sources: str) -> str:
+    """Say what the bot is, what it covers, from what, and its limits."""
+    return (
+        "I answer questions about community safety partnerships from their published reports. "
+        f"{coverage(covered)}\n\nMy sources:\n{sources}\n\n"
+        "These reports are years old: every answer names its source and date, and says what was "
+        "only proposed. I look facts up and make nothing up; what no report says I do not answer. "
+        "I use no language model and send nothing elsewhere. Please send no case details. In an "
+        "emergency ring 999; to report a crime ring 101."
+    )

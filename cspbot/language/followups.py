@@ -10,11 +10,10 @@ the reading beside the terms typed. A question that says all of it is left as it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from cspbot.knowledge.facts import Knowledge
-from cspbot.language.choosing import good_enough
 from cspbot.language.index import FactIndex
 from cspbot.language.lexicon import Lexicon
 from cspbot.language.query import Query
@@ -78,7 +77,8 @@ KEPT, MOST_KEPT = 0.2, 0.29
 """What the talk is about weighs less still where nothing points at it: enough to break a tie."""
 PERSON_WEIGHT = 2.0
 """'She' is a person, and an answer about another one is wrong."""
-TELLING, SURE = 0.3, 0.8
+FAINT, TELLING, SURE = 0.2, 0.3, 0.8
+_NUMBERS = frozenset({"two", "three", "four", "five", "six", "both", "all", "lot"})
 MOST_WORDS = 3
 """Telling words up to which a text without a verb is a fragment."""
 
@@ -115,6 +115,8 @@ class _Turn:
     core: Reading
     """The same without 'and', 'what about', 'please' ..."""
     context: Context = field(default_factory=Context)
+    listed: tuple[str, ...] = ()
+    """The list that it counts in, if it does."""
 
     @property
     def lowered(self) -> str:
@@ -130,12 +132,14 @@ class Conversation:
     """Completes questions from their context."""
 
     def __init__(
-        self, knowledge: Knowledge, index: FactIndex, lexicon: Lexicon, reader: Reader
-    ) -> None:
+        self, knowledge: Knowledge, index: FactIndex, lexicon: Lexicon, reader: Reader,
+        answers: Callable[[Query], bool],
+    ) -> None:  # fmt: skip
         self._knowledge = knowledge
         self._index = index
         self._lexicon = lexicon
         self._reader = reader
+        self._answers = answers
         self._references = References(knowledge)
         self._rewording = Rewording(knowledge, reader)
 
@@ -149,7 +153,7 @@ class Conversation:
             if picked:
                 return picked
         if turn.context.asked:
-            for way in (self._repeated, self._by_ordinal, self._whole_already, self._same_of_another,
+            for way in (self._repeated, self._worked_out, self._by_ordinal, self._whole_already, self._same_of_another,
                         self._in_other_form, self._more_on_it):  # fmt: skip
                 whole = way(turn)
                 if whole:
@@ -219,7 +223,7 @@ class Conversation:
             return choices[int(number[1]) - 1]
         if ORDINAL.search(turn.lowered) and len(turn.core.words) <= MOST_WORDS + 1:
             listed = Context(listed=tuple(choices), about=tuple(choices[:1]))
-            return self._references.ordinal(turn.lowered, listed)
+            return self._references.ordinal(turn.lowered, listed)[0]
         return ""
 
     def _named_choice(self, turn: _Turn, choices: Sequence[str]) -> str:
@@ -261,23 +265,33 @@ class Conversation:
 
     def _repeated(self, turn: _Turn) -> Whole | None:
         """'Who says so?': the same answer again, which names its source."""
-        if not _REPEAT.match(turn.reading.lowered):
-            return None
+        return self._again(turn) if _REPEAT.match(turn.reading.lowered) else None
+
+    def _again(self, turn: _Turn) -> Whole:
         reading = self._reader.read(turn.context.asked, turn.question.today)
         return self._made(turn, self._resumed(turn, reading), turn.context.asked,
                           about=turn.context.about)  # fmt: skip
 
+    def _worked_out(self, turn: _Turn) -> Whole | None:
+        """'How much is that together', 'which got least': of the amounts just answered."""
+        reading = turn.reading
+        if not (turn.context.figures and reading.operations) or self._named(reading):
+            return None
+        terms = tuple(t for t in reading.terms if t.text not in _NUMBERS)
+        return self._made(turn, replace(reading, terms=terms), turn.context.asked,
+                          about=turn.context.about, trail=turn.context.trail)  # fmt: skip
+
     def _by_ordinal(self, turn: _Turn) -> Whole | None:
         """'The second one', 'her number, the latter', 'the other one's'."""
-        target = self._references.ordinal(turn.lowered, turn.context)
+        said = ORDINAL.search(turn.lowered) or OTHER.search(turn.lowered)
+        target, listed = self._references.ordinal(turn.lowered, turn.context)
         entity = self._knowledge.entities.get(target)
         if entity is None:
-            return None
-        said = (ORDINAL.search(turn.lowered) or OTHER.search(turn.lowered))
-        rest = self._reader.read(
-            OTHER.sub("", ORDINAL.sub("", turn.text.lower())), turn.question.today
-        )
-        word = said[0].strip() if said else ""
+            # Nothing is known to count in: the answer that named several is given again.
+            return self._again(turn) if said and not _content(self._rest(turn)) else None
+        turn = replace(turn, listed=listed)
+        rest = self._rest(turn)
+        word = re.sub(r"^(?:on|of|for|about|in|and|ok|or) ", "", said[0].strip()) if said else ""
         asks = [t for t in _telling(rest) if t.kind != UNKNOWN] or (
             rest.form not in ("", "what", "which", "who")
         )
@@ -297,6 +311,12 @@ class Conversation:
         term = _pointing((target,), PERSON_WEIGHT, base, base.terms)
         reading = replace(base, terms=(*base.terms, term))
         return self._made(turn, reading, text, about=(target,), taken=(word, target))
+
+    def _rest(self, turn: _Turn) -> Reading:
+        """Return what is said beside 'the second one'."""
+        return self._reader.read(
+            OTHER.sub("", ORDINAL.sub("", turn.text.lower())), turn.question.today
+        )
 
     def _asked_of_each(self, turn: _Turn) -> Reading:
         """Return what was asked of another entry of the list; nothing where the list was asked."""
@@ -340,7 +360,8 @@ class Conversation:
         if stranger and not turn.core.scopes:
             reading = replace(self._reader.read(text, today), scopes=(), foreign=stranger)
             return self._made(turn, reading, text, lost=stranger)
-        texts = dict.fromkeys((text, self._rewording.predicate(asked, turn.core, today), turn.text))
+        texts = dict.fromkeys((text, self._rewording.without_years(text),
+                               self._rewording.predicate(asked, turn.core, today), turn.text))  # fmt: skip
         wholes = [self._of_another(turn, t, groups) for t in texts]
         return self._first_answered(turn, wholes)
 
@@ -356,10 +377,14 @@ class Conversation:
         listing = _WHICH.match(turn.lowered)
         asked, today = turn.context.asked, turn.question.today
         if not listing:
-            said = [t for t in _telling(turn.core) if not self._restates_form(t, turn)]
+            said = [t for t in turn.core.terms
+                    if t.weight >= (FAINT if t.kind == ATTRIBUTE else TELLING)
+                    and not self._restates_form(t, turn)]  # fmt: skip
             if said or not turn.asks or self._things_named(turn.core):
                 return None
             if PERSON.search(turn.lowered):
+                return None
+            if turn.core.form in ("what", "yes_no") and THING.search(turn.lowered):
                 return None
         new = "which" if listing else turn.lowered
         if listing and turn.lowered.startswith("who"):
@@ -388,8 +413,8 @@ class Conversation:
         if by_person:
             return by_person
         reading, context = turn.reading, turn.context
-        own = sum(t.weight for t in _telling(reading))
-        if not own or (context.figures and reading.operations and not self._named(reading)):
+        own = sum(t.weight for t in reading.terms if t.weight >= FAINT)
+        if not own and not (THING.search(turn.lowered) and turn.asks):
             return None
         if context.lost and _ITSELF.search(turn.lowered) and not self._named(reading):
             return self._made(turn, replace(reading, foreign=context.lost), turn.text,
@@ -400,15 +425,20 @@ class Conversation:
                 return self._made(turn, replace(reading, scopes=held[-2:]), turn.text)
         pointing = bool(THING.search(turn.lowered))
         is_fragment = not turn.asks
-        found = self._references.thing(turn.lowered, context) if pointing else ()
+        found = self._pointed_at(turn) if pointing else ()
         found = found or self._references.topic(context)
         weight = (min(MOST_POINTED, POINTED * own) if pointing or is_fragment
-                  else min(MOST_KEPT, KEPT * own))  # fmt: skip
+                  else min(MOST_KEPT, KEPT * own)) or PERSON_WEIGHT  # fmt: skip
         terms = list(reading.terms)
         if found:
             terms.append(_pointing(found, weight, reading, terms))
         terms.extend(self._kept(turn, own, reading, terms))
         return self._made(turn, replace(reading, terms=tuple(terms)), turn.text, about=found)
+
+    def _pointed_at(self, turn: _Turn) -> tuple[str, ...]:
+        old = self._reader.read(turn.context.asked, turn.question.today)
+        told_who = old.form in ("who", "which", "name")
+        return self._references.thing(turn.lowered, turn.context, told_who=told_who)
 
     def _kept(
         self, turn: _Turn, own: float, reading: Reading, terms: Sequence[Term]
@@ -464,9 +494,8 @@ class Conversation:
 
     def _is_answered(self, turn: _Turn, whole: Whole) -> bool:
         query = Query(turn.question, whole.reading, self._knowledge, self._index, self._lexicon,
-                      whole.scopes, whole.assumed, whole.asked)  # fmt: skip
-        chosen = query.matcher.compose(query.ranked)
-        return bool(chosen) and not chosen[0].fact.absent and good_enough(query, chosen)
+                      whole.scopes, whole.assumed, whole.asked, whole.after)  # fmt: skip
+        return self._answers(query)
 
     def _made(
         self, turn: _Turn, reading: Reading, asked: str, *, about: tuple[str, ...] | None = None,
@@ -489,6 +518,7 @@ class Conversation:
             trail=tuple(dict.fromkeys((*(t for t in trail if t != item), item)))[-6:] if item
             else turn.context.trail,
             lost=stranger, pending="", choices=(),
+            listed=turn.listed or turn.question.context.listed,
         )  # fmt: skip
         return Whole(reading, scopes, assumed, asked, after, taken)
 

@@ -12,6 +12,7 @@ _MONTH = "|".join([*MONTHS, *(m[:3] for m in MONTHS), "sept"]).lower()
 _SPAN = re.compile(
     r"(?<![\d/.,£])(?:fy\s?)?(?P<a>(?:19|20)?\d\d)\s?(?:/|-|–|\bto\b)\s?(?P<b>(?:19|20)?\d\d)(?![\d/]|[.,]\d)"
 )
+_FIGURES = re.compile(r"\d\d\s?(?:/|-|to)")
 _FY = re.compile(r"\bfy\s?'?(?P<b>(?:20)?\d\d)\b")
 _MONTH_YEAR = re.compile(rf"\b(?P<m>{_MONTH})\.?\s+(?P<y>(?:19|20)\d\d)\b")
 _YEAR = re.compile(r"(?<![\d/.,£-])(?P<y>(?:19|20)\d\d)(?![\d/]|[.,]\d|-\d)")
@@ -109,7 +110,7 @@ def mark(text: str) -> str:
             return f" fy{period.start.year} "
         return f" yr{period.start.year}to{period.end.year} "
 
-    return _SPAN.sub(token, text)
+    return _SPAN.sub(token, text) if _FIGURES.search(text) else text
 
 
 def _year(figures: str) -> int:

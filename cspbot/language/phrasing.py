@@ -157,6 +157,11 @@ def remember(
     touched = {e for f in facts for e in (f.subject, *f.mentions)}
     seen = [e for f in facts for e in (f.subject, *f.mentions)]
     about = [e for e in after.about if e in touched or e in named]
+    if not figures:
+        lines = tuple(m.id for m in query.knowledge.money if m.fact in {f.id for f in facts})
+        figures = lines if len(lines) <= 1 else ()
+    if figures and len(after.trail) > 1:
+        figures = tuple(dict.fromkeys((*after.figures, *figures)))[-12:]
     return replace(
         after,
         partnerships=scopes[:4] or after.partnerships,

@@ -64,6 +64,11 @@ _ALL = re.compile(
 )
 _AFTER = " ?!.,;:%=)'\""
 """What may follow the last word."""
+ASKED_FOR = frozenset({"which", "what", "many", "whose"})
+EXCEPTING = re.compile(
+    r"\b(?:besides|apart from|other than|except(?: for)?|excluding|aside from|not counting|on top of)"
+    r"(?: the| a| its| their| just)?$"
+)
 OWNED_BY_PLACES = frozenset({"csp", "council", "councils", "constabulary"})
 COMPASS = frozenset({"north", "south", "east", "west", "mid", "great", "new", "old", "upper"})
 PARTNERSHIP_WORDS = frozenset({"csp", "csps", "partnership", "community", "cdrp", "council", "police"})
@@ -198,7 +203,7 @@ class Reader:
         first = self._first_form(lowered, forms) or self._implied_form(terms)
         if first in ("what", "which", "") and _AMOUNT.search(corrected_text):
             first = "how_much"
-        terms = self._before_and_after(terms, plain)
+        terms = self._before_and_after(_set_aside(terms, plain), plain)
         scopes, uncovered, terms = self._scopes(terms)
         return Reading(
             text, lowered, terms, first, frozenset(forms) | ({first} if first else frozenset()),
@@ -308,7 +313,7 @@ class Reader:
                 if not function:
                     terms.append(
                         replace(
-                            self._lexical(run, stemmed[i : i + size], concepts, share, clause, i,
+                            self._lexical(plain, run, stemmed[i : i + size], concepts, share, clause, i,
                                           corrected.get(i, "")),
                             entities=link.entities if link and link.size == size else (),
                         )
@@ -330,7 +335,7 @@ class Reader:
         return self._knowledge.entities[entity].kind
 
     def _lexical(
-        self, run: Sequence[str], stemmed: Sequence[str], concepts: tuple[str, ...], share: float,
+        self, plain: Sequence[str], run: Sequence[str], stemmed: Sequence[str], concepts: tuple[str, ...], share: float,
         clause: int, position: int, corrected: str,
     ) -> Term:  # fmt: skip
         fields = any(self._lexicon.concepts[c].fields or self._lexicon.concepts[c].strict
@@ -345,6 +350,8 @@ class Reader:
             weight = 0.6
         if weak:
             weight = 0.25
+            if fields and position and ASKED_FOR.intersection(plain[max(0, position - 2) : position]):
+                weight = 1.4  # 'which areas', 'how many districts'
         return Term(" ".join(run), kind, tuple(stemmed), concepts, (), weight * share, clause,
                     position, corrected)  # fmt: skip
 
@@ -437,3 +444,13 @@ def _in_place_of(word: Word, parts: Sequence[str]) -> list[Word]:
     """Return the words that one typed word stands for; what is typed before it, once."""
     first, *others = parts
     return [replace(word, text=first), *(replace(word, text=o, before=" ") for o in others)]
+
+
+def _set_aside(terms: tuple[Term, ...], plain: Sequence[str]) -> tuple[Term, ...]:
+    """Take the weight from what a question excepts: 'besides the statutory partners'."""
+    return tuple(
+        replace(t, weight=0.15 * t.weight)
+        if EXCEPTING.search(" ".join(plain[max(0, t.position - 4) : t.position]))
+        else t
+        for t in terms
+    )

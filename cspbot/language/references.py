@@ -13,6 +13,7 @@ _HE = re.compile(r"\b(?:he|him|his|he's|hes|himself)\b")
 THING = re.compile(
     r"\b(?:it|its|it's|that|this|they|them|their|theirs|they're|theyre|those|these|ones?|there)\b"
 )
+_THERE = re.compile(r"\bthere\b")
 _MANY = re.compile(r"\b(?:they|them|their|theirs|they're|theyre|those|these|ones)\b")
 _MAY_BE_PEOPLE = frozenset({"they", "them", "their", "theirs", "they're", "theyre"})
 
@@ -36,9 +37,9 @@ AGAIN = re.compile(r"\bagain\b|\bback to\b|\bgo back\b")
 
 THINGS = frozenset({
     "project", "merger", "review", "meeting", "group", "plan", "priority", "term", "line",
-    "funding", "section", "law", "body", "duty", "scrutiny", "risk", "place",
+    "funding", "section", "law", "body", "duty", "scrutiny", "risk",
 })  # fmt: skip
-"""Kinds that 'it' may stand for; a partnership is carried over by itself."""
+"""Kinds that 'it' may stand for; a partnership is carried over by itself, and so is its place."""
 
 
 class References:
@@ -61,48 +62,62 @@ class References:
                 return people
         return ()
 
-    def thing(self, text: str, context: Context) -> tuple[str, ...]:
-        """Return what 'it', 'they', 'that one' or 'there' may stand for, most likely first."""
-        pronouns = set(THING.findall(text))
-        kinds = THINGS | {"person"} if pronouns & _MAY_BE_PEOPLE else THINGS
+    def thing(self, text: str, context: Context, *, told_who: bool) -> tuple[str, ...]:
+        """Return what 'it', 'they', 'that one' or 'there' may stand for, most likely first.
+
+        Args:
+            text: what was typed.
+            context: the conversation so far.
+            told_who: the last question asked who or which, so that its answer may be meant as
+                well as what it was about.
+        """
+        kinds = set(THINGS)
+        if _MAY_BE_PEOPLE & set(THING.findall(text)):
+            kinds |= {"person", "body"}
+        if _THERE.search(text):
+            kinds.add("place")
         if _MANY.search(text) and context.listed and context.facts:
             if self._is_list(context.facts[0], context.listed):
                 return context.listed
+        found: dict[str, None] = {}
         for group in self._in_view(context):
-            found = tuple(e for e in group if self._kind(e) in kinds)
-            if found:
-                return found
-        return ()
+            found |= dict.fromkeys(e for e in group if self._kind(e) in kinds)
+            if found and not (told_who and group is context.about):
+                break
+        return tuple(found)[:6]
 
     def topic(self, context: Context) -> tuple[str, ...]:
         """Return what the talk is about where nothing points: named last, or answered last."""
-        kinds = THINGS | {"person"}
+        kinds = THINGS | {"person", "place"}
         first = self._facts(context)[:1]
         found = [*context.about, *(f.subject for f in first)]
         return tuple(dict.fromkeys(e for e in found if self._kind(e) in kinds))[:4]
 
-    def ordinal(self, text: str, context: Context) -> str:
-        """Return what 'the second one', 'the latter' or 'the other' points at; '' if nothing."""
+    def ordinal(self, text: str, context: Context) -> tuple[str, tuple[str, ...]]:
+        """Return what 'the second one', 'the latter' or 'the other' points at, and in which list.
+
+        ('', ()) where no list is in view, or it is shorter than that.
+        """
         if OTHER.search(text):
             return self._other(context)
         match = ORDINAL.search(text)
         if match is None:
-            return ""
+            return "", ()
         word = next(v for v in match.groupdict().values() if v)
         for listed in self._lists(text, context):
             at = len(listed) - 1 if _PLACES[word] < 0 else _PLACES[word]
             if 0 <= at < len(listed):
-                return listed[at]
-        return ""
+                return listed[at], listed
+        return "", ()
 
-    def _other(self, context: Context) -> str:
+    def _other(self, context: Context) -> tuple[str, tuple[str, ...]]:
         """Return the one of two that was not spoken of last."""
         for listed in self._lists("", context):
             spoken = {*context.about, *context.partnerships}
             others = [e for e in listed if e not in spoken]
             if others and len(others) < len(listed):
-                return others[-1] if listed == context.trail else others[0]
-        return ""
+                return (others[-1] if listed == context.trail else others[0]), listed
+        return "", ()
 
     def _lists(self, text: str, context: Context) -> Iterable[tuple[str, ...]]:
         """Yield the lists that an ordinal may count in, the likeliest first."""
@@ -124,14 +139,16 @@ class References:
 
     def _named_alike(self, context: Context) -> tuple[str, ...]:
         """Return the things of one kind that the last answer named, in the order of its words."""
-        for fact in self._facts(context)[:2]:
+        facts = self._facts(context)
+        for fact in facts[:2]:
             kinds: dict[str, list[str]] = {}
             for ident in dict.fromkeys(fact.mentions):
                 kinds.setdefault(self._kind(ident), []).append(ident)
             several = [found for kind, found in kinds.items() if kind and len(found) > 1]
             if several:
                 return tuple(sorted(max(several, key=len), key=lambda e: self._place(e, fact)))
-        return ()
+        subjects = tuple(dict.fromkeys(f.subject for f in facts))
+        return subjects if len({self._kind(e) for e in subjects}) == 1 < len(subjects) else ()
 
     def _place(self, ident: str, fact: Fact) -> int:
         """Return where a fact's text names a thing; far behind where it does not."""

@@ -26,7 +26,7 @@ BODIES = frozenset({
 """Meanings that name a kind of body: 'and the police?' asks the same of another body."""
 
 QUESTION_WORDS = re.compile(
-    r"\b(?:how (?:many|much|often|long|come)|who(?:'?s|m|se|'?d|'?re)?|what(?:'?s|'?d)?|when(?:'?s)?|where(?:'?s|abouts)?|why|how(?:'?s)?|which)\b"
+    r"\b(?:(?:by|since|until|till|from|to|for|with|under) )?(?:how (?:many|much|often|long|come)|who(?:'?s|m|se|'?d|'?re)?|what(?:'?s|'?d)?|when(?:'?s)?|where(?:'?s|abouts)?|why|how(?:'?s)?|which)\b"
 )
 _YEARS = re.compile(
     r"(?:\b(?:in|for|during)\s+)?(?:\bfy\s?)?(?<![\d/.,£])(?:19|20)?\d\d\s?(?:/|-|–|to)\s?(?:19|20)?\d\d(?![\d/])"
@@ -69,15 +69,18 @@ class Rewording:
             lost: a name in `asked` that no record has, which the new one replaces.
         """
         text = clean(OTHER.sub("", ORDINAL.sub("", asked)))
-        for term in new.terms:
-            if term.weight < 0.05 and term.kind != "scope":
-                continue
+        named = [t for t in new.terms if t.weight >= 0.3 or t.kind == "scope"]
+        for term in named or new.terms:
             group = PLACE if term.kind == UNKNOWN else self.group(term)
             text = self._put(text, term_text(new, term), group, today, lost)
         stepped = self._stepped(asked, new.lowered, today)
         if stepped or (new.periods and not any(t.kind == FIGURE for t in new.terms)):
             text = f"{_YEARS.sub('', text)} in {stepped or new.periods[0].label}"
         return clean(text)
+
+    def without_years(self, text: str) -> str:
+        """Return the question without the years that it names."""
+        return clean(_YEARS.sub("", text.lower()))
 
     def about(self, asked: str, name: str, today: date) -> str:
         """Return the question with another partnership or place in it."""
@@ -106,6 +109,7 @@ class Rewording:
                 if term.kind == ATTRIBUTE and not term.entities:
                     text = _cut(text, self._surface(old, _span(term)), "")
         text = ORDINAL.sub("", QUESTION_WORDS.sub("", text.lower()))
+        new = re.sub(r"\b(who|what|when|where|how)'?s\b", r"\1 is", new)
         return clean(f"{new} {text}")
 
     def _put(self, text: str, name: str, group: str, today: date, lost: str) -> str:
@@ -119,10 +123,14 @@ class Rewording:
             if group == WHO and PERSON.search(text.lower()):
                 return PERSON.sub(name, text.lower(), count=1)
             return f"{text} {'for ' if group == PLACE else ''}{name}"
-        first, *others = spans
-        for span in others:
-            text = _cut(text, r"(?:(?:and|or|,)\s+)?" + self._surface(old, span), "")
-        return _cut(text, self._surface(old, first), name)
+        patterns = [self._surface(old, span) for span in spans]
+        if any(_found(text, pattern) is None for pattern in patterns):
+            # Short forms were written out: the words as they were read stand in for the text.
+            text = _unmarked(" ".join(old.words))
+            patterns = [_spaced(old.words[i] for i in span) for span in spans]
+        for pattern in patterns[1:]:
+            text = _cut(text, r"(?:(?:and|or|,)\s+)?" + pattern, "")
+        return _cut(text, patterns[0], name)
 
     def _figure(self, text: str, old: Reading, name: str) -> str:
         if _YEARS.search(text.lower()) and re.match(r"(?:19|20)?\d\d\s?[/-]|(?:19|20)\d\d$", name):
@@ -172,7 +180,7 @@ class Rewording:
         """Return a pattern for the words of a reading as they were typed."""
         terms = {t.position: t for t in old.terms}
         typed = terms[span[0]].corrected_from if span[0] in terms else ""
-        words = re.escape(typed) if typed else r"[\W_]+".join(
+        words = re.escape(typed) if typed else r"[\W_]*".join(
             "(?:and|&)" if old.words[i] == "and" else re.escape(old.words[i]) for i in span
             if i < len(old.words)
         )  # fmt: skip
@@ -208,9 +216,17 @@ def _unmarked(text: str) -> str:
     return re.sub(r"\byr(\d{4})to\d\d(\d\d)\b", r"\1-\2", text)
 
 
+def _spaced(words: Iterable[str]) -> str:
+    return " ".join(map(re.escape, words))
+
+
+def _found(text: str, pattern: str) -> re.Match[str] | None:
+    return re.search(rf"(?<!\w)(?:{pattern})(?:'s)?(?!\w)", text, re.IGNORECASE)
+
+
 def _cut(text: str, pattern: str, name: str) -> str:
-    """Put a name where the pattern is; the text as it was, and the name, where it is not found."""
-    found = re.search(rf"(?<![\w]){pattern}(?:'s)?(?![\w])", text, re.IGNORECASE)
+    """Put a name where the pattern is; behind the text where it is not found."""
+    found = _found(text, pattern)
     if found is None:
         return f"{text} {name}" if name else text
     return f"{text[: found.start()]}{name}{text[found.end() :]}"

@@ -24,6 +24,10 @@ _WORD = re.compile(
     r"|\d+[a-z]+",
 )
 _CLAUSE = re.compile(r"[.?!;:\n]+(?=\s|$)|\s-+\s|,\s+(?=(?:and|but|so)\b)|(?<=\))\s")
+_DOTTED = re.compile(r"\b([a-z])\.(?=[a-z]\b)")  # "c.s.p"
+_PREFIX = re.compile(
+    r"\b(co|re|anti|multi|pre|sub|non|two|three|four|well|cross|inter)-(?=[a-z])"
+)
 _IRREGULAR: Mapping[str, str] = {
     "met": "meet", "meeting": "meet", "meetings": "meet", "paid": "pay", "gave": "give",
     "given": "give", "got": "get", "sat": "sit", "ran": "run", "spent": "spend", "led": "lead",
@@ -77,21 +81,23 @@ def words_of(text: str) -> tuple[Word, ...]:
     return tuple(found)
 
 
-def plain_words(text: str) -> list[str]:
+@lru_cache(maxsize=8_192)
+def plain_words(text: str) -> tuple[str, ...]:
     """Return the words of a name or sentence of the knowledge base, as `words_of` would."""
-    return [
+    return tuple(
         w[:-2] if w.endswith("'s") else w.replace("'", "")
         for w in _WORD.findall(_lower(text.translate(_FOLD)))
-    ]
+    )
 
 
 def _lower(text: str) -> str:
     """Lower the case and join what is typed in pieces, keeping the length where it matters."""
     text = mark(text.lower()).replace("&", " and ")
-    text = re.sub(r"\b([a-z])\.(?=[a-z]\b)", r"\1", text)  # e.g. "c.s.p"
-    text = re.sub(r"\b(co|re|anti|multi|pre|sub|non|two|three|four|well|cross|inter)-(?=[a-z])",
-                  r"\1", text)  # fmt: skip
-    return text.replace("anti social", "antisocial").replace("well being", "wellbeing").replace("set-up", "setup")
+    if "." in text:
+        text = _DOTTED.sub(r"\1", text)
+    if "-" in text:
+        text = _PREFIX.sub(r"\1", text).replace("set-up", "setup")
+    return text.replace("anti social", "antisocial").replace("well being", "wellbeing")
 
 
 @lru_cache(maxsize=65_536)

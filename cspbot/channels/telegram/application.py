@@ -104,13 +104,9 @@ def build(
     # The rest of them are questions even alone, about the person's own or any partnership.
     application.add_handler(CommandHandler(asked, handlers.ask, FOR_THE_BOT))
     # After all commands that there are.
-    application.add_handler(
-        MessageHandler(FOR_THE_BOT & filters.COMMAND, handlers.unknown_command)
-    )
+    message(FOR_THE_BOT & filters.COMMAND, handlers.unknown_command)
     # Free text, and what is written under a photo or a document.
-    application.add_handler(
-        MessageHandler(FOR_THE_BOT & (filters.TEXT | filters.CAPTION), handlers.ask)
-    )
+    message(FOR_THE_BOT & (filters.TEXT | filters.CAPTION), handlers.ask)
     # What is left holds no words. In groups that is no business of the bot, nor are service
     # messages, such as a pinned message, or edits, such as a live location that moves.
     private = FOR_THE_BOT & filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE

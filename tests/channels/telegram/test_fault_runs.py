@@ -61,12 +61,11 @@ async def test_server_misbehaves(stopped: Bot, api: BotApi, seeds: range, questi
             api.fail(random.choice(METHODS), random.choice(FAULTS))
             random.choice(chats).sends(f"question {seed} {number}")
             await asyncio.sleep(random.random() / 20)
-        await api_recovers(api)
+        api.recover()
+        await asyncio.sleep(1.2)  # a halt of a second may be under way
         for chat in chats:
             await answered(chat)
-    told = [call.params["text"] for call in api.calls_of("sendMessage") if call.params]
     kept = [m["text"] for c in api.messages.values() for m in c.values() if m["from"]["is_bot"]]
-    assert told
     counted = Counter(text for text in kept if text.startswith("You asked: question"))
     assert set(counted.values()) == {1}
 
@@ -91,9 +90,3 @@ async def answered(chat: Chat) -> None:
     async with asyncio.timeout(20):
         while "You asked: the last question." not in (await chat.next(20)).text:
             pass
-
-
-async def api_recovers(api: BotApi) -> None:
-    """Take back all faults that have not happened yet, and wait for halts to be over."""
-    api.recover()
-    await asyncio.sleep(1.2)

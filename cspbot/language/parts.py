@@ -1,0 +1,36 @@
+"""Splits a message that asks two things into the two questions."""
+
+from __future__ import annotations
+
+import re
+
+MOST = 3
+"""Questions of one message that are answered; what is past them goes with the last."""
+
+_ASKS = (
+    r"(?:who|whom|whose|what|when|where|why|how|which|since when|by when|for how long|is|are|was|"
+    r"were|does|do|did|has|have|can|will|would)"
+)
+_BOUNDARY = re.compile(
+    rf"\?+\s+(?:and |also |oh and |plus |oh,? )?(?=\w)"
+    rf"|[,;]?\s+(?:and|oh and|and also|also|plus|\+|&)\s+(?={_ASKS}(?:'?s)?\b)",
+    re.IGNORECASE,
+)
+_IS_QUESTION = re.compile(rf"\b{_ASKS}(?:'?s)?\b", re.IGNORECASE)
+_SHORTEST = 3
+
+
+def questions(text: str) -> tuple[str, ...]:
+    """Return the questions of a message in order; the message itself where it asks but one.
+
+    Every part must look like a question by itself, so 'who chairs and where' stays whole.
+    """
+    parts = [part.strip(" ?.,;") for part in _BOUNDARY.split(text)]
+    parts = [part for part in parts if part]
+    if len(parts) < 2:
+        return (text,)
+    if not all(_IS_QUESTION.search(p) and len(p.split()) >= _SHORTEST for p in parts):
+        return (text,)
+    if len(parts) > MOST:
+        parts = [*parts[: MOST - 1], " and ".join(parts[MOST - 1 :])]
+    return tuple(parts)
