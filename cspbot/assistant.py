@@ -54,9 +54,7 @@ class _View:
         self.lexicon = lexicon()
         self.index = FactIndex(knowledge, self.lexicon)
         self.reader = Reader(knowledge, self.index, self.lexicon)
-        self.conversation = Conversation(
-            knowledge, self.index, self.lexicon, self.reader, answers
-        )
+        self.conversation = Conversation(knowledge, self.index, self.lexicon, self.reader, answers)
 
 
 class Assistant:
@@ -162,4 +160,3 @@ class Assistant:
             question, whole.reading, view.knowledge, view.index, view.lexicon,
             whole.scopes, whole.assumed, whole.asked, whole.after, whole.taken,
         )  # fmt: skip
-

@@ -44,7 +44,6 @@ def good_enough(query: Query, chosen: Sequence[Match]) -> bool:
     return chosen[0].coverage >= AT_LEAST and matcher.coverage(chosen) >= ENOUGH
 
 
-
 def whole(query: Query, match: Match, chosen: Sequence[Match]) -> Fact:
     """Return the whole list instead of one entry, unless the question singles that entry out."""
     fact = match.fact

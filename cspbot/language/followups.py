@@ -21,12 +21,12 @@ from cspbot.language.reading import (
     ATTRIBUTE,
     FIGURE,
     NAME,
-    OWNED_BY_PLACES,
     UNKNOWN,
     WORD,
     Reader,
     Reading,
     Term,
+    is_carried,
 )
 from cspbot.language.references import ORDINAL, OTHER, PERSON, THING, References
 from cspbot.language.rewording import (
@@ -39,7 +39,7 @@ from cspbot.language.rewording import (
     WORDS,
     Rewording,
 )
-from cspbot.language.words import clean
+from cspbot.language.words import clean, plain_words, stems
 from cspbot.messages import Context, Question
 
 LEAD = re.compile(
@@ -65,7 +65,6 @@ _REPEAT = re.compile(
     r"^(?:and |but |ok )*(?:who (?:says|said) (?:so|that|this|it)|says who|on (?:what|whose) authority|says where|where does (?:that|it|this) come from|what'?s (?:the|your) source|source\??$"
     r"|(?:can you )?(?:say|repeat|tell me) (?:that|it)(?: again)?|again$|come again|how do you know(?: that)?)\s*[?.!]*$"
 )
-_NOT = re.compile(r"^(?:no,? )?not (?:the |for |in |that |about )?$")
 _THE_ONE = re.compile(r"\bones?\b|^(?:for|in|at)\b")
 _BOTH = re.compile(r"\b(?:both|either of them|the two|each of them)\b")
 _ITSELF = re.compile(r"\b(?:it|its|it's|they|them|their|there)\b")
@@ -83,7 +82,16 @@ MOST_WORDS = 3
 """Telling words up to which a text without a verb is a fragment."""
 
 PEOPLE_ASKED = frozenset(
-    {"chair", "author", "contact", "leader", "represent", "elected_members", "person", "secretariat"}
+    {
+        "chair",
+        "author",
+        "contact",
+        "leader",
+        "represent",
+        "elected_members",
+        "person",
+        "secretariat",
+    }
 )
 """A 'she' that comes after one of these in the same question means that person."""
 
@@ -258,7 +266,7 @@ class Conversation:
         terms = tuple(replace(t, entities=(key,)) if key in t.entities else t
                       for t in turn.reading.terms)  # fmt: skip
         if terms == turn.reading.terms:
-            terms = (*terms, _pointing((key,), PERSON_WEIGHT, turn.reading, terms))
+            terms = (*terms, self._pointing((key,), PERSON_WEIGHT, turn.reading, terms))
         return self._made(turn, replace(turn.reading, terms=terms), f"{text} {entity.name}")
 
     # --- the ways of following up, each None where it is another
@@ -308,7 +316,7 @@ class Conversation:
             base, text = self._asked_of_each(turn), turn.context.asked
         if entity.kind == "partnership":
             return self._made(turn, replace(base, scopes=(target,)), text, taken=(word, target))
-        term = _pointing((target,), PERSON_WEIGHT, base, base.terms)
+        term = self._pointing((target,), PERSON_WEIGHT, base, base.terms)
         reading = replace(base, terms=(*base.terms, term))
         return self._made(turn, reading, text, about=(target,), taken=(word, target))
 
@@ -346,14 +354,17 @@ class Conversation:
         """'And Corby?', 'in Norwich?', 'and the police?', 'in 2016/17?'."""
         said = [t for t in turn.core.terms if t.weight >= TELLING or t.kind == "scope"]
         said = said or [t for t in turn.core.terms if not turn.asks]
-        stepped = bool(re.search(r"\byears? (?:after|before)\b|\b(?:following|previous) year\b", turn.lowered))
+        stepped = bool(
+            re.search(r"\byears? (?:after|before)\b|\b(?:following|previous) year\b", turn.lowered)
+        )
         if turn.asks or not (said or turn.core.periods or stepped) or len(said) > MOST_WORDS + 1:
             return None
         groups = {self._rewording.group(t) for t in said}
         if ASKED in groups or (turn.core.operations and not self._named(turn.core)):
             return None
         stranger = turn.core.unknown_name() or next(
-            (t.corrected_from or t.text for t in said if t.kind == UNKNOWN and t.weight >= SURE), ""
+            (t.corrected_from or t.text for t in said if t.kind == UNKNOWN and t.weight >= SURE),
+            "",
         )
         asked, today = turn.context.asked, turn.question.today
         text = self._rewording.replaced(asked, turn.core, today, turn.context.lost)
@@ -361,7 +372,9 @@ class Conversation:
             reading = replace(self._reader.read(text, today), scopes=(), foreign=stranger)
             return self._made(turn, reading, text, lost=stranger)
         texts = dict.fromkeys((text, self._rewording.without_years(text),
-                               self._rewording.predicate(asked, turn.core, today), turn.text))  # fmt: skip
+                               self._rewording.predicate(asked, turn.core, today)))  # fmt: skip
+        if _telling(turn.core):
+            texts[turn.text] = None
         wholes = [self._of_another(turn, t, groups) for t in texts]
         return self._first_answered(turn, wholes)
 
@@ -412,8 +425,8 @@ class Conversation:
         by_person = self._pointing_at_person(turn)
         if by_person:
             return by_person
-        reading, context = turn.reading, turn.context
-        own = sum(t.weight for t in reading.terms if t.weight >= FAINT)
+        reading, context = _weighed(turn.reading), turn.context
+        own = sum(t.weight for t in _telling(reading))
         if not own and not (THING.search(turn.lowered) and turn.asks):
             return None
         if context.lost and _ITSELF.search(turn.lowered) and not self._named(reading):
@@ -425,14 +438,14 @@ class Conversation:
                 return self._made(turn, replace(reading, scopes=held[-2:]), turn.text)
         pointing = bool(THING.search(turn.lowered))
         is_fragment = not turn.asks
-        found = self._pointed_at(turn) if pointing else ()
-        found = found or self._references.topic(context)
+        found = self._pointed_at(turn) if pointing else self._references.topic(context)
         weight = (min(MOST_POINTED, POINTED * own) if pointing or is_fragment
                   else min(MOST_KEPT, KEPT * own)) or PERSON_WEIGHT  # fmt: skip
         terms = list(reading.terms)
         if found:
-            terms.append(_pointing(found, weight, reading, terms))
-        terms.extend(self._kept(turn, own, reading, terms))
+            terms.append(self._pointing(found, weight, reading, terms))
+        share = POINTED if pointing and not found else KEPT
+        terms.extend(self._kept(turn, own * share, reading, terms))
         return self._made(turn, replace(reading, terms=tuple(terms)), turn.text, about=found)
 
     def _pointed_at(self, turn: _Turn) -> tuple[str, ...]:
@@ -441,7 +454,7 @@ class Conversation:
         return self._references.thing(turn.lowered, turn.context, told_who=told_who)
 
     def _kept(
-        self, turn: _Turn, own: float, reading: Reading, terms: Sequence[Term]
+        self, turn: _Turn, share: float, reading: Reading, terms: Sequence[Term]
     ) -> Iterable[Term]:
         """Yield the words of the last question, to break ties by; what it asked for is dropped."""
         asks_field = any(t.kind == ATTRIBUTE and t.weight >= SURE for t in reading.terms)
@@ -451,7 +464,7 @@ class Conversation:
                  and self._rewording.group(t) in ((WORDS,) if asks_field else (WORDS, ASKED))]  # fmt: skip
         after = len(reading.words) + len(terms)
         for n, term in enumerate(words):
-            weight = min(MOST_KEPT, KEPT * own / len(words))
+            weight = min(MOST_KEPT, share / len(words))
             yield Term(term.text, WORD, term.stems, (), (), weight, 0, after + n)
 
     def _pointing_at_person(self, turn: _Turn) -> Whole | None:
@@ -467,8 +480,12 @@ class Conversation:
         if not people:
             return None
         reading = turn.reading
-        term = _pointing(people, PERSON_WEIGHT, reading, reading.terms)
-        word = "he" if match[0].startswith(("he'", "hes", "him", "his")) or match[0] == "he" else "she"
+        term = self._pointing(people, PERSON_WEIGHT, reading, reading.terms)
+        word = (
+            "he"
+            if match[0].startswith(("he'", "hes", "him", "his")) or match[0] == "he"
+            else "she"
+        )
         whole = self._made(turn, replace(reading, terms=(*reading.terms, term)), turn.text,
                            about=people, taken=(match[0], people[0]) if len(people) == 1 else ("", ""))  # fmt: skip
         called = [c for c in turn.context.called if not c.endswith("=" + people[0])]
@@ -486,7 +503,7 @@ class Conversation:
         own = sum(t.weight for t in _telling(reading))
         weight = min(MOST_POINTED, POINTED * own) if own else PERSON_WEIGHT
         return replace(reading, terms=(*reading.terms,
-                                       _pointing(about, weight, reading, reading.terms)))  # fmt: skip
+                                       self._pointing(about, weight, reading, reading.terms)))  # fmt: skip
 
     def _first_answered(self, turn: _Turn, wholes: Sequence[Whole]) -> Whole:
         """Return the first that the facts answer; the first of all where they answer none."""
@@ -531,7 +548,7 @@ class Conversation:
         }  # fmt: skip
         if len(owned) == 1:
             scope = owned.pop()
-            pointed = any(not t.stems for t in reading.terms)
+            pointed = any(is_carried(t, reading) for t in reading.terms)
             return (scope,), scope if pointed else ""
         if len(owned) > 1 or reading.about_all or reading.uncovered:
             return (), ""
@@ -545,15 +562,27 @@ class Conversation:
     def _is_national(self, reading: Reading) -> bool:
         """Tell whether the question names something that belongs to no one partnership."""
         entities = self._knowledge.entities
-        named = [entities[e] for t in reading.terms if t.stems and t.weight >= 1
-                 for e in t.entities]  # fmt: skip
+        named = [entities[e] for t in reading.terms
+                 if not is_carried(t, reading) and t.weight >= 1 for e in t.entities]  # fmt: skip
         return any(
             e.kind in ("law", "section", "term") and not e.scope for e in named
         ) and not any(e.scope for e in named)
 
+    def _pointing(
+        self, found: tuple[str, ...], weight: float, reading: Reading, terms: Sequence[Term]
+    ) -> Term:
+        """Return a term that was not typed: one of these things is meant."""
+        entity = self._knowledge.entities[found[0]]
+        named: tuple[str, ...] = ()
+        if len(found) == 1:
+            words = plain_words(entity.name)
+            # A surname is enough to know a person by in a sentence; of anything else, the whole.
+            named = stems(words[-1:] if entity.kind == "person" else words)
+        return Term(entity.name, NAME, named, (), found, weight, 0, len(reading.words) + len(terms))
+
     def _named(self, reading: Reading) -> list[Term]:
         """Return the terms that name something."""
-        return [t for t in reading.terms if t.stems and (
+        return [t for t in reading.terms if not is_carried(t, reading) and (
             t.kind == "scope" or (t.kind == NAME and t.weight >= 1)
             or any(self._kind(e) == "partnership" for e in t.entities)
         )]  # fmt: skip
@@ -577,17 +606,19 @@ def _telling(reading: Reading) -> list[Term]:
     return [t for t in reading.terms if t.weight >= TELLING]
 
 
+def _weighed(reading: Reading) -> Reading:
+    """Let the words that every record has count, where a follow-up says nothing else."""
+    if _telling(reading):
+        return reading
+    return replace(reading, terms=tuple(
+        replace(t, weight=1.0) if t.kind == ATTRIBUTE and t.weight >= FAINT else t
+        for t in reading.terms
+    ))  # fmt: skip
+
+
 def _content(reading: Reading) -> list[Term]:
     """Return the terms that ask something, names left aside."""
     return [t for t in _telling(reading) if t.kind not in (NAME, "scope", FIGURE)
             or (t.kind == NAME and t.concepts and not t.entities)]  # fmt: skip
 
 
-def _pointing(
-    found: tuple[str, ...], weight: float, reading: Reading, terms: Sequence[Term]
-) -> Term:
-    """Return a term that was not typed: one of these things is meant."""
-    return Term("", NAME, (), (), found, weight, 0, len(reading.words) + len(terms))
-
-
-_ = OWNED_BY_PLACES, _NOT

@@ -33,7 +33,8 @@ _PARTING = ("comparative", "minus", "without", "difference", "share", "fraction"
             "after", "checking")  # fmt: skip
 _OF_WHOLE = ("share", "fraction", "left", "without", "around", "after", "minus")
 _VERBS = frozenset(
-    "is isnt was wasnt are were be went goes comes came go come for on from to as made make once if".split()
+    "is isnt was wasnt are were be went goes comes came go come for on from to as made make once if did"
+    " does do has have".split()
 )
 _BODIES = frozenset({"council", "councils", "police", "constabulary", "force", "panel"})
 _BODY_WORDS = frozenset({"county", "district", "borough", "city", "town", "parish"})
@@ -58,6 +59,8 @@ class Group:
     by_place: bool = False
     is_table: bool = False
     """Meant by words for a whole table only: 'the project table'."""
+    is_whole: bool = False
+    """Named after 'of': 'what share of tasking'."""
 
     @property
     def ids(self) -> frozenset[str]:
@@ -302,9 +305,9 @@ class _Reader:
         return self.work.has(*_OF_WHOLE) or "how much of" in said
 
     def _splits_term(self, at: int) -> bool:
-        return any(
-            t.position < at < t.position + len(t.stems) for t in self.reading.terms
-        ) or any(f.start < at < f.end for f in self.work.figures)
+        return any(t.position < at < t.position + len(t.stems) for t in self.reading.terms) or any(
+            f.start < at < f.end for f in self.work.figures
+        )
 
     def _inside_name(self, left: int, right: int) -> bool:
         """Tell whether the join between two words is one of a name: 'violence and abuse'."""
@@ -377,6 +380,7 @@ class _Reader:
         return Group(
             tuple(kept), said, phrase.start, phrase.end, None, phrase.left_out, by_giver,
             bool(phrase.places) and not phrase.terms,
+            is_whole=self._speaks_of_whole() and self.words[phrase.start - 1] == "of",
         )  # fmt: skip
 
     def _meant(self, phrase: _Phrase, pool: Sequence[Line]) -> list[Line]:
@@ -468,7 +472,9 @@ class _Reader:
     def _whole_tables(self, phrase: _Phrase) -> list[Group]:
         """Return the table that a phrase means by words for tables alone: 'the project table'."""
         typed = {s for t in phrase.soft for s in t.stems}
-        tables = [t for t in self.tables if not phrase.scope or t.lines[0].money.scope == phrase.scope]
+        tables = [
+            t for t in self.tables if not phrase.scope or t.lines[0].money.scope == phrase.scope
+        ]
         found = _most_alike(tables, typed)
         money = typed & vocabulary().money
         if not money or phrase.left_out:
@@ -501,9 +507,7 @@ class _Reader:
                 return True
             if self._content(operation.start, operation.end, phrase):
                 return True
-        return any(
-            phrase.end == operation.start for operation in self.work.of("after")
-        )
+        return any(phrase.end == operation.start for operation in self.work.of("after"))
 
     def _content(self, start: int, end: int, phrase: _Phrase | None = None) -> bool:
         """Tell whether a telling term stands between two places (and in that phrase)."""
@@ -589,7 +593,7 @@ def _consumed(groups: Sequence[Group], phrases: Sequence[_Phrase]) -> list[Group
     for group in groups:
         others = [g for g in placed if g is not group and g.ids < group.ids]
         phrase = next(p for p in phrases if p.start == group.start)
-        if others and not phrase.places and not group.figure and not group.is_table:
+        if others and not (phrase.places or group.figure or group.is_table or group.is_whole):
             continue
         kept.append(group)
     return kept

@@ -83,7 +83,6 @@ class Lexicon:
             if any(fnmatch.fnmatchcase(field, pattern) for pattern in c.fields)
         )  # fmt: skip
 
-
     @cache  # noqa: B019 - as above
     def concepts_of_kind(self, kind: str) -> frozenset[str]:
         """Return the concepts whose words name a kind of record."""

@@ -11,7 +11,11 @@ from cspbot.language.lexicon import Lexicon
 from cspbot.language.words import plain_words
 
 LONGEST = 10
-SHORT_FORMS = {"worcs": "worcestershire", "northants": "northamptonshire", "n'hants": "northamptonshire"}
+SHORT_FORMS = {
+    "worcs": "worcestershire",
+    "northants": "northamptonshire",
+    "n'hants": "northamptonshire",
+}
 TAILS = (
     ("community", "safety", "partnership"), ("community", "safety", "partnerships"),
     ("csp",), ("partnership",), ("borough",), ("district",), ("council",),

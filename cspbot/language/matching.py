@@ -54,9 +54,9 @@ NARROW = (
     "scrutiny.law", "review.commissioned_by", "review.date", "law.year", "term.old_name",
 )  # fmt: skip
 
-NEAR = 0.17
+NEAR = 0.22
 """Facts that score this near to the best are shown beside it."""
-MOST_FACTS, NEAR_CHARS = 5, 950
+MOST_FACTS, NEAR_CHARS = 6, 1000
 """How many facts, and how many characters of them, make an answer that stays short."""
 
 LOOKED_AT = 60
@@ -301,7 +301,6 @@ class Matcher:
                 break
             chosen.append(best)
         return chosen
-
 
     def with_near(self, chosen: Sequence[Match], ranked: Sequence[Match]) -> list[Match]:
         """Add the facts that explain the question as well as the best one does.

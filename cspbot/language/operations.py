@@ -124,7 +124,9 @@ def _texts(
             break
         figure = at.get(i)
         if figure:
-            kind = "<percent>" if figure.is_percent else "<money>" if figure.is_money else "<count>"
+            kind = (
+                "<percent>" if figure.is_percent else "<money>" if figure.is_money else "<count>"
+            )
             texts.append(kind)
         else:
             texts.append(words[i] if words[i] in _OWN else stem(words[i]))

@@ -9,6 +9,7 @@ from datetime import date
 from cspbot import wording
 from cspbot.knowledge.facts import Fact, Knowledge, spoken_date
 from cspbot.language.query import Query
+from cspbot.language.reading import is_carried
 from cspbot.messages import Answered, Choice, Context, Source
 
 LONGEST_ANSWER = 1100
@@ -29,9 +30,11 @@ WHAT_TO_CHECK: Mapping[str, str] = {
 }  # fmt: skip
 
 
-WITH_RELATED = 950
+WITH_RELATED = 1000
 """Characters up to which related facts are added below an answer."""
 MOST_NOTICES = 450
+SCREEN = 1250
+"""Characters of an answer with its warnings; the source line comes on top."""
 
 
 def answered(
@@ -41,27 +44,33 @@ def answered(
     """Make the reply that rests on these facts; `text` defaults to what the facts say."""
     text = text or "\n".join(dict.fromkeys(f.text for f in facts))
     said = dict.fromkeys(notices)
-    shown: list[Fact] = []
-    for fact in related:
-        line = "\n• " + fact.text.replace("\n", " ").replace("• ", "")
-        if len(text) + len(line) > WITH_RELATED:
-            continue
-        text += line if shown else f"\n{wording.RELATED}{line}"
-        shown.append(fact)
-    facts = [*facts, *shown]
     word, meant = query.taken
     if meant:
         said[wording.taken(word, query.label(meant))] = None
     if query.assumed:
         said[wording.assumed(query.label(query.assumed))] = None
-    for notice in _notices(facts, query):
-        said[notice] = None
+    said.update(dict.fromkeys(_notices(facts, query)))
     while sum(map(len, said)) > MOST_NOTICES and len(said) > 1:
         said.popitem()
+    room = SCREEN - sum(map(len, said))
+    text, shown = _with_related(cut(text, room), related, room)
+    found = [*facts, *shown]
     return Answered(
-        cut(text), sources(facts, query.knowledge), tuple(said), tuple(suggestions),
-        remember(query, facts, listed, figures),
+        text, sources(found, query.knowledge), tuple(said), tuple(suggestions),
+        remember(query, found, listed, figures),
     )  # fmt: skip
+
+
+def _with_related(text: str, related: Sequence[Fact], room: int) -> tuple[str, list[Fact]]:
+    """Add below an answer the facts that came as near, as far as they fit on the screen."""
+    shown: list[Fact] = []
+    for fact in related:
+        line = "\n• " + fact.text.replace("\n", " ").replace("• ", "")
+        line = line if shown else f"\n{wording.RELATED}{line}"
+        if len(text) + len(line) <= min(WITH_RELATED, room):
+            text += line
+            shown.append(fact)
+    return text, shown
 
 
 def sources(facts: Iterable[Fact], knowledge: Knowledge) -> tuple[Source, ...]:
@@ -124,19 +133,20 @@ def years_between(partial: str, today: date) -> int:
     return max(0, today.year - year - ((today.month, today.day) < (month, day)))
 
 
-def cut(text: str) -> str:
+def cut(text: str, room: int = LONGEST_ANSWER) -> str:
     """Cut a list that is longer than a phone screen, saying how many more entries there are."""
-    if len(text) <= LONGEST_ANSWER:
+    longest = min(room, LONGEST_ANSWER)
+    if len(text) <= longest:
         return text
     lines = text.split("\n")
     kept: list[str] = []
     for line in lines:
-        if kept and sum(map(len, kept)) + len(kept) + len(line) > LONGEST_ANSWER - 20:
+        if kept and sum(map(len, kept)) + len(kept) + len(line) > longest - 20:
             break
         kept.append(line)
     more = len(lines) - len(kept)
     if not more or len(kept) == 1:
-        return text[: LONGEST_ANSWER - 1].rsplit(" ", 1)[0] + "…"
+        return text[: longest - 1].rsplit(" ", 1)[0] + "…"
     return "\n".join(kept) + f"\nand {more} more"
 
 
@@ -153,13 +163,15 @@ def remember(
     scopes = tuple(dict.fromkeys([f.scope for f in facts if f.scope] or query.scopes))
     if query.scopes and not query.reading.scopes:
         scopes = tuple(s for s in scopes if s in query.scopes) or scopes
-    named = [e for t in query.reading.terms if t.stems for e in t.entities]
+    typed = [t for t in query.reading.terms if not is_carried(t, query.reading)]
+    named = [e for t in typed for e in t.entities]
     touched = {e for f in facts for e in (f.subject, *f.mentions)}
     seen = [e for f in facts for e in (f.subject, *f.mentions)]
     about = [e for e in after.about if e in touched or e in named]
     if not figures:
-        lines = tuple(m.id for m in query.knowledge.money if m.fact in {f.id for f in facts})
-        figures = lines if len(lines) <= 1 else ()
+        held = {f.id for f in facts} | {f.subject for f in facts}
+        lines = [m.id for m in query.knowledge.money if m.fact in held or (m.is_total and m.id in held)]
+        figures = lines if len(lines) == 1 else ()
     if figures and len(after.trail) > 1:
         figures = tuple(dict.fromkeys((*after.figures, *figures)))[-12:]
     return replace(

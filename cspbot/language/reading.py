@@ -23,8 +23,7 @@ from cspbot.language.words import Word, clean, plain_words, stem, words_of
 
 NAME, ATTRIBUTE, WORD, UNKNOWN, FIGURE = "name", "attribute", "word", "unknown", "figure"
 
-WEIGHTS: Mapping[str, float] = {NAME: 2.0, ATTRIBUTE: 1.6, UNKNOWN: 1.2, FIGURE: 2.0,
-                                WORD: 1.1}
+WEIGHTS: Mapping[str, float] = {NAME: 2.0, ATTRIBUTE: 1.6, UNKNOWN: 1.2, FIGURE: 2.0, WORD: 1.1}
 """How much a term counts. A name or an attribute settles what is asked; a word that no fact and no
 lexicon entry has counts against any answer."""
 
@@ -71,7 +70,9 @@ EXCEPTING = re.compile(
 )
 OWNED_BY_PLACES = frozenset({"csp", "council", "councils", "constabulary"})
 COMPASS = frozenset({"north", "south", "east", "west", "mid", "great", "new", "old", "upper"})
-PARTNERSHIP_WORDS = frozenset({"csp", "csps", "partnership", "community", "cdrp", "council", "police"})
+PARTNERSHIP_WORDS = frozenset(
+    {"csp", "csps", "partnership", "community", "cdrp", "council", "police"}
+)
 _PLACING = frozenset({"in", "for", "at", "near", "from", "around"})
 _FIRST_PERSON = re.compile(
     r"\b(?:i|i'm|im|i've|ive|we|we're|we've|my|our|i'd|me)\b|^(?:hi|hello|hiya|morning|afternoon|evening|quick)\b"
@@ -159,6 +160,11 @@ class Reading:
     def telling(self) -> tuple[Term, ...]:
         """The terms that an answer must explain."""
         return tuple(t for t in self.terms if t.weight >= 0.3)
+
+
+def is_carried(term: Term, reading: Reading) -> bool:
+    """Tell whether a term was not typed but taken over from the conversation."""
+    return term.position >= len(reading.words)
 
 
 class Reader:
@@ -350,7 +356,11 @@ class Reader:
             weight = 0.6
         if weak:
             weight = 0.25
-            if fields and position and ASKED_FOR.intersection(plain[max(0, position - 2) : position]):
+            if (
+                fields
+                and position
+                and ASKED_FOR.intersection(plain[max(0, position - 2) : position])
+            ):
                 weight = 1.4  # 'which areas', 'how many districts'
         return Term(" ".join(run), kind, tuple(stemmed), concepts, (), weight * share, clause,
                     position, corrected)  # fmt: skip
@@ -361,7 +371,9 @@ class Reader:
         if word in self._lexicon.function_words or len(word) == 1:
             return None
         if word[0].isdigit() or word[0] == "£" or re.match(r"(?:fy|yr)\d{4}", word):
-            return Term(word, FIGURE, (stemmed,), (), (), WEIGHTS[FIGURE] * share, clause, position)
+            return Term(
+                word, FIGURE, (stemmed,), (), (), WEIGHTS[FIGURE] * share, clause, position
+            )
         if stemmed in self._lexicon.weak:
             return Term(word, WORD, (stemmed,), (), (), 0.1 * share, clause, position, corrected)
         rarity = self._index.rarity(stemmed)
@@ -378,9 +390,7 @@ class Reader:
         first = min(at.values())
         return next(f for f, _ in _FORMS if at.get(f) == first)
 
-    def _before_and_after(
-        self, terms: tuple[Term, ...], plain: Sequence[str]
-    ) -> tuple[Term, ...]:
+    def _before_and_after(self, terms: tuple[Term, ...], plain: Sequence[str]) -> tuple[Term, ...]:
         """Read 'before Sue Hanley' as asking who came before, which must be held to be answered."""
         added = []
         for term in terms:

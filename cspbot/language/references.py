@@ -79,12 +79,14 @@ class References:
         if _MANY.search(text) and context.listed and context.facts:
             if self._is_list(context.facts[0], context.listed):
                 return context.listed
-        found: dict[str, None] = {}
-        for group in self._in_view(context):
-            found |= dict.fromkeys(e for e in group if self._kind(e) in kinds)
-            if found and not (told_who and group is context.about):
-                break
-        return tuple(found)[:6]
+        about = [e for e in context.about if self._kind(e) in kinds]
+        first = self._facts(context)[:1]
+        told = [e for f in first for e in (*f.mentions, f.subject) if self._kind(e) in kinds]
+        if told_who:
+            return tuple(dict.fromkeys((*told, *about)))[:6]
+        subjects = [f.subject for f in first if self._kind(f.subject) in kinds]
+        # What an answer names in passing is meant only where it names one such thing.
+        return tuple(about or subjects or (told if len(set(told)) == 1 else ()))[:6]
 
     def topic(self, context: Context) -> tuple[str, ...]:
         """Return what the talk is about where nothing points: named last, or answered last."""

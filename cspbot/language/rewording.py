@@ -70,10 +70,10 @@ class Rewording:
         """
         text = clean(OTHER.sub("", ORDINAL.sub("", asked)))
         named = [t for t in new.terms if t.weight >= 0.3 or t.kind == "scope"]
-        for term in named or new.terms:
+        stepped = self._stepped(asked, new.lowered, today)
+        for term in named or (() if stepped else new.terms):
             group = PLACE if term.kind == UNKNOWN else self.group(term)
             text = self._put(text, term_text(new, term), group, today, lost)
-        stepped = self._stepped(asked, new.lowered, today)
         if stepped or (new.periods and not any(t.kind == FIGURE for t in new.terms)):
             text = f"{_YEARS.sub('', text)} in {stepped or new.periods[0].label}"
         return clean(text)
@@ -123,6 +123,7 @@ class Rewording:
             if group == WHO and PERSON.search(text.lower()):
                 return PERSON.sub(name, text.lower(), count=1)
             return f"{text} {'for ' if group == PLACE else ''}{name}"
+        spans = [_after_question_word(old, span) for span in spans]
         patterns = [self._surface(old, span) for span in spans]
         if any(_found(text, pattern) is None for pattern in patterns):
             # Short forms were written out: the words as they were read stand in for the text.
@@ -208,6 +209,14 @@ def term_text(reading: Reading, term: Term) -> str:
 
 def _span(term: Term) -> range:
     return range(term.position, term.position + max(1, len(term.stems)))
+
+
+def _after_question_word(reading: Reading, span: range) -> range:
+    """Keep 'which' where the lexicon has it in an expression: 'which police'."""
+    first = span.start
+    while first + 1 < span.stop and QUESTION_WORDS.fullmatch(reading.words[first]):
+        first += 1
+    return range(first, span.stop)
 
 
 def _unmarked(text: str) -> str:

@@ -25,9 +25,7 @@ _WORD = re.compile(
 )
 _CLAUSE = re.compile(r"[.?!;:\n]+(?=\s|$)|\s-+\s|,\s+(?=(?:and|but|so)\b)|(?<=\))\s")
 _DOTTED = re.compile(r"\b([a-z])\.(?=[a-z]\b)")  # "c.s.p"
-_PREFIX = re.compile(
-    r"\b(co|re|anti|multi|pre|sub|non|two|three|four|well|cross|inter)-(?=[a-z])"
-)
+_PREFIX = re.compile(r"\b(co|re|anti|multi|pre|sub|non|two|three|four|well|cross|inter)-(?=[a-z])")
 _IRREGULAR: Mapping[str, str] = {
     "met": "meet", "meeting": "meet", "meetings": "meet", "paid": "pay", "gave": "give",
     "given": "give", "got": "get", "sat": "sit", "ran": "run", "spent": "spend", "led": "lead",

@@ -1,449 +1,1002 @@
-"""Works on amounts: one line, a whole table, sums, averages, shares, differences, the largest."""
+"""Works on amounts: one line, a whole table, sums, averages, shares, differences, the largest.
+
+Which lines a question means is read by `language.groups`, what to work out by
+`language.operations`, and the arithmetic is `language.sums`. Here the one is applied to the other
+and said. A wrong figure is far worse than none: where a telling word means no line, the question is
+left to the other topics, or refused.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from functools import cache
-from pathlib import Path
-
-import yaml
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby
 
 from cspbot import wording
 from cspbot.knowledge.facts import Fact, Money, spoken_money
-from cspbot.language.matching import Matcher
-from cspbot.language.periods import canonical
+from cspbot.language.groups import Group, Named, read_groups, typed_now
+from cspbot.language.lines import Line, Table, all_scopes, lines_of, vocabulary
+from cspbot.language.matching import EXPLAINED
+from cspbot.language.operations import Operations
 from cspbot.language.phrasing import answered, remember, sources
 from cspbot.language.query import Query
-from cspbot.language.reading import FIGURE, NAME, Term
-from cspbot.language.words import plain_words, stem
+from cspbot.language.reading import NAME, Term
+from cspbot.language.sums import (
+    Limit,
+    counted_once,
+    mean,
+    percentage,
+    printed,
+    ranked,
+    total,
+    unprinted,
+)
+from cspbot.language.words import stem
 from cspbot.messages import Reply, Unknown, Why
 
 ORDER = 30
 
-COUNTS = frozenset(
-    {"sum", "average", "share", "difference", "over", "under", "most", "least", "compare"}
+LIMITS = ("over", "at_least", "under", "at_most", "between", "exactly")
+WORKED = frozenset({"share", "fraction", "average", "difference", "ratio", "minus", "left", "most",
+                    "least", "order", "sum", *LIMITS})  # fmt: skip
+FREE_FORMS = frozenset({"", "what", "which", "how_much", "how_many", "name"})
+_POLITE = re.compile(r"^(?:and |so |ok |please )*(?:can|could|would|will) (?:you|u|i|we)\b")
+_RANKS = {"second": 1, "2nd": 1, "next": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3,
+          "fifth": 4, "5th": 4}  # fmt: skip
+_PARTS = {"half": (1, 2), "third": (1, 3), "thirds": (2, 3), "quarter": (1, 4),
+          "quarters": (3, 4), "fifth": (1, 5), "tenth": (1, 10), "majority": (1, 2),
+          "bulk": (1, 2), "most": (1, 2)}  # fmt: skip
+_UNDER = frozenset({"under", "below", "less", "fewer"})
+_GOT = frozenset({"get", "gets", "got", "receive", "received", "had", "has", "have", "take", "took", "given", "awarded"})
+_COUNTED = frozenset(
+    "project projects line lines grant grants award awards initiative initiatives scheme schemes"
+    " item items thing things pot pots row rows entry entries amount amounts activity activities"
+    " allocation allocations ones sums payments priorities headings budgets".split()
 )
-SURE = 0.6
-"""From this strength on a line counts as what a term names."""
-
-
-@cache
-def ignored() -> frozenset[str]:
-    """Return the stems of words that choose an operation and not a line."""
-    text = Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
-    data = yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506 - the safe C loader
-    return frozenset(stem(w) for line in data["ignore"] for w in plain_words(line))
+MOST_ROWS = 16
 
 
 @dataclass(frozen=True)
-class _Choice:
-    """The lines that a question is about."""
+class _Asked:
+    """A question about amounts, read."""
 
-    lines: tuple[Money, ...]
-    groups: tuple[tuple[Term, tuple[Money, ...]], ...]
-    """For each name in the question, the lines of its own: the two sides of a difference."""
-    whole: bool
-    """True where nothing in the question narrows the tables down."""
+    query: Query
+    work: Operations
+    named: Named
+    groups: tuple[Group, ...]
+    """What is asked about: the groups named, or what was last spoken of."""
+
+    @property
+    def lines(self) -> tuple[Money, ...]:
+        """The lines of all groups."""
+        return _money(x for g in self.groups for x in g.lines)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables that the groups are from; those in question where there is none."""
+        ids = {m.table for m in self.lines}
+        return tuple(t for t in self.named.held if t.id in ids) or self.named.tables
 
 
 def answer(query: Query) -> Reply | None:
     """Answer a question about amounts; None where it is about something else."""
     reading = query.reading
-    lines = [m for m in query.knowledge.money if not query.scopes or m.scope in query.scopes]
-    if not lines or reading.form in ("why", "who", "when", "where", "how"):
+    scopes = [s for s in query.scopes if s in all_scopes(query.index)]
+    if not scopes and not query.scopes:
+        return _amount_of_anyone(query)
+    if not scopes or len(scopes) < len(query.scopes) or reading.about_all:
         return None
-    reverse = _by_amount(query, lines)
-    if reverse:
-        return reverse
-    if not _asks_for_amounts(query):
+    if reading.form not in FREE_FORMS and not _form_allows(query):
         return None
-    terms = _telling(query)
-    if query.context.figures and not [t for t in terms if t.kind != FIGURE] and reading.operations:
-        again = [m for m in query.knowledge.money if m.id in query.context.figures]
-        if again and not query.reading.scopes:
-            return _operate(query, _Choice(_expanded(query, again), (), whole=False))
-    if not query.scopes:
+    if _counts_something_else(query):
         return None
-    in_year = _of_period(query, lines)
-    if not in_year:
-        return _other_years(query, lines)
-    choice = _choose(query, terms, in_year)
-    if choice is None or not choice.lines:
+    named = read_groups(query, typed_now(query))
+    asked = _Asked(query, reading.work, named, named.meant)
+    asked = _with_context(asked)
+    if asked is None or not _about_amounts(asked):
         return None
-    return _operate(query, choice)
+    if named.unexplained:
+        return _unexplained(asked)
+    if named.figures and not asked.work.has("share", "fraction"):
+        return _no_such_amount(asked)
+    if named.years:
+        return _other_years(asked)
+    if not named.tables or len(scopes) > 1 and not _all_scopes_named(asked, scopes):
+        return None
+    return _worked_out(asked)
 
 
-def _asks_for_amounts(query: Query) -> bool:
+# --- is it about amounts -------------------------------------------------------------------------
+
+
+def _form_allows(query: Query) -> bool:
+    """Tell whether a question 'who', 'is' or 'how' may still be about an amount."""
+    reading, work = query.reading, query.reading.work
+    figures = [f for f in work.figures if f.is_money]
+    if reading.form == "yes_no":
+        if _POLITE.match(reading.lowered):
+            return True
+        return bool(figures) or work.has("comparative", "fraction", "share", "sum", *LIMITS)
+    if reading.form == "who":
+        extreme = work.has("most", "least", "comparative", "difference") and _GOT & set(reading.words)
+        return bool(figures or extreme)
+    if reading.form in ("where", "how"):
+        return False
+    return False
+
+
+def _counts_something_else(query: Query) -> bool:
+    """Tell whether 'how many' or 'how much' asks for something other than lines or money."""
+    words = query.reading.words
+    function = query.lexicon.function_words
+    for i, word in enumerate(words):
+        if word != "many" and not (word == "much" and words[i - 1 : i] == ("how",)):
+            continue
+        after = list(words[i + 1 : i + 9])
+        if word == "many" and words[i - 1 : i] == ("how",):
+            if not any(w in _COUNTED for w in _phrase_after(after, function)):
+                return "times" not in after[:1]
+        elif word == "much":
+            said = _phrase_after(after, function, skip=False)
+            stems = {stem(w) for w in said}
+            money = stems & vocabulary().money
+            if said and not money and not stems <= vocabulary().silent:
+                return not any(stem(w) in vocabulary().silent for w in said[:1])
+    return False
+
+
+def _phrase_after(words: Sequence[str], function: frozenset[str], *, skip: bool = True) -> list[str]:
+    """Return the words of the thing counted: up to the next verb or preposition."""
+    if skip and words[:1] == ["of"]:
+        words = [w for w in words[1:] if w not in ("the", "those", "these", "them")]
+    found = []
+    for word in words:
+        if word in function and word not in ("and", "of", "separate", "different"):
+            break
+        found.append(word)
+    return found
+
+
+def _about_amounts(asked: _Asked) -> bool:
+    """Tell whether the question is about money at all."""
+    query, work, named = asked.query, asked.work, asked.named
     reading = query.reading
-    if reading.form in ("how_much",) or "£" in reading.text:
+    if reading.form == "how_much" or "£" in reading.text:
         return True
-    if reading.asks("money") and (reading.form != "yes_no" or reading.operations & COUNTS):
+    if any(g.figure for g in named.groups):
         return True
-    if query.context.figures and reading.operations & COUNTS:
+    stems = {stem(w) for w in reading.words}
+    if stems & vocabulary().money or reading.asks("money"):
+        return bool(named.groups or work.has(*WORKED, "count", "list", "label", "table", "by_label",
+                    "everything") or reading.form in ("", "what"))  # fmt: skip
+    if asked.groups and not named.groups:
+        return work.has(*WORKED, "count", "label", "by_label", "comparative")
+    if named.groups and work.has(*WORKED, "label", "comparative", "list"):
         return True
-    if query.context.figures and reading.form == "how_many" and reading.asks("money") is False:
-        return any(t.stems == ("project",) for t in reading.terms)
-    return bool(reading.operations & COUNTS - {"most", "compare", "difference"}) and any(
-        m.amount is not None for m in _explained(query, list(query.knowledge.money))
-    )
+    if work.has("average", "order", *LIMITS) or (work.has("most", "least") and stems & _line_words()):
+        return True
+    # 'nw hate crime week 15/16': a line, a year and nothing else asks for its amount.
+    return bool(named.groups) and reading.form == "" and bool(reading.periods)
 
 
-def _explained(query: Query, lines: Sequence[Money]) -> list[Money]:
-    terms = [t for t in _telling(query) if t.kind != FIGURE]
-    matcher = query.matcher
-    return [m for m in lines if terms and any(
-        matcher.strength(t, query.index.indexed(_fact(query, m))) >= SURE for t in terms
-    )]  # fmt: skip
+def _line_words() -> frozenset[str]:
+    return frozenset(map(stem, _COUNTED))
 
 
-def _telling(query: Query) -> list[Term]:
-    skip = ignored()
+# --- what was spoken of before -------------------------------------------------------------------
+
+
+def _with_context(asked: _Asked) -> _Asked | None:
+    """Add what the conversation spoke of last, where the question leans on it."""
+    query, work = asked.query, asked.work
+    context = query.context
+    if not context.figures or (query.reading.scopes and not asked.named.groups):
+        return asked
+    known = {
+        x.money.id: x for s in _scopes_of(query) for x in lines_of(s, query.index, query.lexicon).by_id.values()
+    }  # fmt: skip
+    spoken = [known[i] for i in context.figures if i in known]
+    last = [x for x in spoken if x.fact.id in context.facts] or spoken[-1:]
+    if not spoken:
+        return asked
+    named = asked.groups or asked.named.left_out
+    if not named and not asked.named.unexplained and not asked.named.figures:
+        if not work.has(*WORKED, "count", "label", "by_label", "comparative"):
+            return asked
+        if work.has("table") and not work.has("share", "fraction"):
+            return asked
+        points_at_one = work.has("share", "fraction", "label")
+        chosen = last if points_at_one else spoken
+        groups = _singly(chosen) if not points_at_one else (_group(chosen),)
+        return replace(asked, groups=groups)
+    if len(named) == 1 and work.has("that") and _points_back(query):
+        return replace(asked, groups=(*asked.groups, _group(last)))
+    return asked
+
+
+def _scopes_of(query: Query) -> tuple[str, ...]:
+    return query.scopes or query.context.partnerships
+
+
+def _points_back(query: Query) -> bool:
+    """Tell whether 'that' stands for what was said: 'add the CCTV to that', 'more is that than'."""
+    typed = query.question.text.lower()
+    return bool(re.search(r"\b(?:to|than|with|from|is|and|of|off|in) (?:that|it|this|those|them)\b", typed)) and (
+        query.reading.work.has("sum", "difference", "comparative", "ratio", "minus", "share")
+    )  # fmt: skip
+
+
+def _group(lines: Sequence[Line]) -> Group:
+    return Group(tuple(lines), "that", 0, 0)
+
+
+def _singly(lines: Sequence[Line]) -> tuple[Group, ...]:
+    return tuple(Group((x,), x.money.name, i, i) for i, x in enumerate(lines))
+
+
+# --- refusals ------------------------------------------------------------------------------------
+
+
+def _unexplained(asked: _Asked) -> Reply | None:
+    """Refuse a word that no line has; None where a record of something else may explain it."""
+    query = asked.query
+    terms = [t for t in asked.named.unexplained if t.weight >= 0.6] or asked.named.unexplained
+    clear = query.reading.form in ("how_much", "how_many", "") or "£" in query.reading.text
+    if not clear and not (query.reading.work.sums & WORKED and asked.named.groups):
+        return None
+    for match in query.ranked:
+        fact = match.fact
+        if fact.absent or fact.field.startswith(("line.", "funding.")):
+            continue
+        about_money = "£" in fact.text or fact.field in ("point.cost", "merger.cost", "point.funding", "partnership.budget", "project.paid_by")
+        strengths = dict(zip((t.position for t in query.reading.terms), match.strengths, strict=False))
+        if about_money and all(strengths.get(t.position, 0.0) >= EXPLAINED for t in terms):
+            return None
+    return _refused(asked, [t.corrected_from or t.text for t in terms])
+
+
+def _refused(asked: _Asked, words: Sequence[str]) -> Reply:
+    query = asked.query
+    named = " or ".join(f"'{w}'" for w in dict.fromkeys(words))
+    text = wording.not_held(f"an amount for {named}", _whose(query), _held(asked), "")
+    facts = [t.lines[0].fact for t in asked.named.tables if t.lines]
+    return Unknown(text, Why.NOT_HELD, context=remember(query, facts[:0]))
+
+
+def _whose(query: Query) -> str:
+    return query.knowledge.entities[query.scopes[0]].name if query.scopes else ""
+
+
+def _held(asked: _Asked) -> list[str]:
+    """Name the tables that are held, with their totals."""
     return [
-        t for t in query.reading.terms
-        if t.weight >= 0.3 and not all(s in skip for s in t.stems) and not _is_period(t)
+        f"{asked.query.label(t.id)}{f', {t.total.money.printed} in total' if t.total else ''}"
+        for t in asked.named.held
     ]  # fmt: skip
 
 
-def _is_period(term: Term) -> bool:
-    return term.kind == FIGURE and (
-        term.stems[0][:2] in ("fy", "yr")
-        or (term.stems[0].isdigit() and 1990 <= int(term.stems[0]) <= 2100)
+def _no_such_amount(asked: _Asked) -> Reply | None:
+    """Refuse an amount that no line has; correct it where the line that is meant is named."""
+    figure = asked.named.figures[0]
+    if len(asked.groups) == 1 and _checks(asked):
+        return _checked(asked, figure.value)
+    if asked.query.reading.form == "how_much" and not asked.groups:
+        return None
+    amount = spoken_money(figure.value)
+    text = wording.not_held(f"a line of {amount}", _whose(asked.query), _held(asked), "")
+    return Unknown(text, Why.NOT_HELD, context=remember(asked.query, ()))
+
+
+def _other_years(asked: _Asked) -> Reply | None:
+    """Refuse a year that no table has; None where another record may speak of that year's money."""
+    query = asked.query
+    if not asked.named.groups:
+        labels = {p.label for p in asked.named.years}
+        for match in query.ranked[:40]:
+            said = match.fact.text.replace("-", "/")
+            if any(label.replace("-", "/") in said for label in labels) and not match.fact.absent:
+                return None
+    years = ", ".join(p.label for p in asked.named.years)
+    held = sorted({t.year for t in asked.named.held if t.year})
+    text = wording.not_held(
+        f"amounts for {years}", _whose(query), [f"amounts for {', '.join(held)}"], ""
     )
+    return Unknown(text, Why.NOT_HELD, context=remember(query, ()))
+
+
+def _no_split(asked: _Asked, missing: Sequence[Money]) -> Reply:
+    """Refuse an amount that the source does not print, with the total that it does."""
+    totals = [t.total.money for t in asked.named.held
+              if t.total and t.id in {m.table for m in missing}]  # fmt: skip
+    held = [f"{m.name}: {m.printed} in total" for m in totals]
+    shown = [m.name for m in missing[:3]] + (["others"] if len(missing) > 3 else [])
+    text = wording.not_held(f"an amount for {_listed(shown)}", "", held, "")
+    reason = " The source prints no split." if totals else " The source prints none."
+    facts = [_fact(asked.query, m) for m in (*missing, *totals)]
+    return Unknown(
+        text + reason, Why.NOT_HELD, sources(facts, asked.query.knowledge),
+        context=remember(asked.query, facts),
+    )  # fmt: skip
+
+
+# --- working it out ------------------------------------------------------------------------------
+
+_Step = Callable[[_Asked], Reply | None]
+
+
+def _worked_out(asked: _Asked) -> Reply | None:
+    """Apply the first operation that the question asks for and that its lines allow."""
+    missing = [m for g in asked.groups for m in _without_amount(g)]
+    if missing and not asked.work.has("label", "list", "count"):
+        return _no_split(asked, missing)
+    steps: tuple[_Step, ...] = (
+        _by_label, _labels, _shares, _ratio, _remainder, _difference, _limits, _averages,
+        _order, _extremes, _counts, _check, _amounts,
+    )  # fmt: skip
+    for step in steps:
+        reply = step(asked)
+        if reply is not None:
+            return reply
+    return None
+
+
+def _without_amount(group: Group) -> tuple[Money, ...]:
+    """Return the lines of a group that have no amount, unless others of it have."""
+    lines = _money(group.lines)
+    # Of a giver, or of a whole table, what is printed is said, and what is not.
+    partial = group.by_giver or group.is_table or len({m.table for m in lines}) < len(lines) > 3
+    return () if partial and printed(lines) else unprinted(lines)
+
+
+def _rows(asked: _Asked) -> tuple[Money, ...]:
+    """Return the lines that are counted, compared or averaged: rows, not totals."""
+    ids = {m.id for m in asked.lines}
+    totals = {m.table for m in asked.lines if m.is_total}
+    if len(asked.lines) == 1 and not asked.named.groups:
+        # 'second biggest?' after the biggest: the table that it is from
+        totals |= {m.table for m in asked.lines}
+    rows = [
+        x.money for t in asked.tables for x in t.rows
+        if not asked.lines or x.money.id in ids or t.id in totals
+    ]  # fmt: skip
+    return tuple(rows)
+
+
+def _by_table(asked: _Asked, rows: Sequence[Money]) -> list[tuple[Table, tuple[Money, ...]]]:
+    return [
+        (t, found) for t in asked.named.held if (found := tuple(m for m in rows if m.table == t.id))
+    ]
+
+
+def _by_label(asked: _Asked) -> Reply | None:
+    """Add up each label, or each place, and say which got most or least."""
+    work = asked.work
+    by_place = work.has("by_place") and work.has("most", "least", "comparative", "sum", "list", "order")
+    by_label = work.has("by_label") or (work.has("label") and work.has("most", "least", "comparative"))
+    if not (by_label or by_place) or (len(asked.groups) == 1 and not asked.groups[0].is_table and by_label
+                                      and not asked.lines[0].is_total):
+        return None
+    rows = [m for m in _rows(asked) if m.amount is not None]
+    keyed: dict[str, list[Money]] = {}
+    for m in rows:
+        if by_place:
+            keys = [asked.query.label(p) for p in m.places]
+        else:
+            keys = [m.label] if m.label else []
+        for key in keys:
+            keyed.setdefault(key, []).append(m)
+    if len(keyed) < 2:
+        return None
+    sums = sorted(((total(ms), key) for key, ms in keyed.items()), reverse=not work.has("least"))
+    lead = ""
+    if work.has("most", "least", "comparative"):
+        word = "least" if work.has("least") else "most"
+        lead = f"{sums[0][1]} got {word}: {spoken_money(sums[0][0])}.\n"
+    listing = "\n".join(
+        f"• {key}: {spoken_money(amount)} ({_listed([m.name for m in keyed[key]])})" if by_place
+        else f"• {key}: {spoken_money(amount)} ({len(keyed[key])} lines)" if len(keyed[key]) > 1
+        else f"• {key}: {spoken_money(amount)} (1 line)"
+        for amount, key in sums
+    )  # fmt: skip
+    shared = [m.name for m in rows if by_place and len(m.places) > 1]
+    if shared:
+        listing += f"\n{_listed(shared)} is shared and stands under each of its places."
+    return _said(asked, rows, lead + listing)
+
+
+def _labels(asked: _Asked) -> Reply | None:
+    """Say under which label or priority lines are booked."""
+    if not asked.work.has("label") or not asked.groups:
+        return None
+    if any(g.is_table or any(m.is_total for m in _money(g.lines)) for g in asked.groups):
+        return None
+    lines = []
+    for line in asked.lines:
+        said = _label(asked.query, line)
+        amount = f", {line.printed}" if line.amount is not None else ", no amount printed"
+        lines.append(f"{line.name}{amount}: {said}.")
+    return _said(asked, asked.lines, "\n".join(lines))
+
+
+def _label(query: Query, line: Money) -> str:
+    if line.label:
+        return f"booked under '{line.label}'"
+    entities = query.knowledge.entities
+    found = [m for m in _fact(query, line).mentions if m in entities and entities[m].kind == "priority"]
+    if found:
+        return f"under the priority {entities[found[0]].name}"
+    return "the source books it under no priority"
+
+
+def _shares(asked: _Asked) -> Reply | None:
+    """Say how large a part is of its whole, in percent."""
+    if not asked.work.has("share", "fraction") or not asked.groups:
+        return None
+    part, whole, name = _part_and_whole(asked)
+    if not part or not whole:
+        return _no_whole(asked)
+    share = percentage(total(part), whole)
+    text = f"{share}: {spoken_money(total(part))} of {spoken_money(whole)}{name}."
+    fraction = _fraction(asked)
+    if fraction and asked.query.reading.form == "yes_no":
+        (top, bottom), under = fraction
+        is_over = total(part) * bottom > whole * top
+        yes = is_over is not under and total(part) * bottom != whole * top
+        text = f"{'Yes' if yes else 'No'}: {text[0].lower()}{text[1:]}"
+    shown = counted_once(part)
+    if len(shown) > 1:
+        text += f"\n{_listing(asked, shown)}"
+    return _said(asked, shown, text)
+
+
+def _part_and_whole(asked: _Asked) -> tuple[tuple[Money, ...], Decimal | None, str]:
+    """Return the lines of the part, the whole, and what to call it."""
+    groups = list(asked.groups)
+    wholes = [g for g in groups if _is_whole_of(g, [o for o in groups if o is not g], asked)]
+    typed = [f for f in asked.named.figures if f.is_money]
+    if typed and not wholes:
+        part = _money(x for g in groups for x in g.lines)
+        return part, typed[0].value, ""
+    if wholes:
+        whole = wholes[0]
+        rest = [g for g in groups if g is not whole]
+        part = _money(x for g in rest for x in g.lines)
+        return part, total(_money(whole.lines)), f" for {_names(_money(whole.lines), whole)}"
+    part = _money(x for g in groups for x in g.lines)
+    tables = {m.table for m in part}
+    if asked.work.has("everything") and len(asked.named.tables) > 1 or all(m.is_total for m in part):
+        every = _whole_of_tables(asked.named.tables)
+        return (part, total(every), " in all tables") if len(every) > len(part) else ((), None, "")
+    parents = {m.part_of for m in part}
+    if len(parents) == 1 and (parent := _by_id(asked, next(iter(parents)))):
+        return part, parent.amount, f" for {parent.name}"
+    if len(tables) == 1:
+        table = next(t for t in asked.named.held if t.id in tables)
+        lines = _whole_of_tables([table])
+        return part, total(lines), f", the total of {asked.query.label(table.id)}"
+    return part, total(_whole_of_tables(asked.tables)), " in these tables"
+
+
+def _is_whole_of(group: Group, others: Sequence[Group], asked: _Asked) -> bool:
+    """Tell whether all other groups are within this one."""
+    if not others or not group.lines:
+        return False
+    ids, lines = group.ids, _money(group.lines)
+    tables = {m.table for m in lines if m.is_total}
+    if group.is_table and not tables:
+        tables = {m.table for m in lines}
+    within = [
+        m.id in ids or m.part_of in ids or m.table in tables
+        for g in others for m in _money(g.lines)
+    ]  # fmt: skip
+    return all(within) and (len(lines) > 1 or bool(tables) or all(m.part_of in ids for g in others for m in _money(g.lines)))
+
+
+def _whole_of_tables(tables: Iterable[Table]) -> tuple[Money, ...]:
+    return tuple(m for t in tables for m in ([t.total.money] if t.total else _money(t.rows)))
+
+
+def _by_id(asked: _Asked, ident: str) -> Money | None:
+    return next((x.money for t in asked.named.held for x in t.lines if x.money.id == ident), None)
+
+
+def _fraction(asked: _Asked) -> tuple[tuple[int, int], bool] | None:
+    """Return the fraction typed and whether less than it is asked for: 'under a third of'."""
+    for operation in asked.work.of("fraction"):
+        said = asked.query.reading.words[operation.start : operation.end]
+        part = next((_PARTS[w] for w in said if w in _PARTS), None)
+        if part:
+            return part, bool(_UNDER & set(said))
+    return None
+
+
+def _no_whole(asked: _Asked) -> Reply:
+    facts = [_fact(asked.query, m) for m in asked.lines]
+    return Unknown(
+        wording.not_held("a total that these lines are a share of", "", _held(asked), ""),
+        Why.NOT_HELD, sources(facts, asked.query.knowledge), context=remember(asked.query, ()),
+    )  # fmt: skip
+
+
+def _ratio(asked: _Asked) -> Reply | None:
+    """Say how many times one side is the other."""
+    if not asked.work.has("ratio") or len(asked.groups) != 2:
+        return None
+    one, two = (total(_money(g.lines)) for g in asked.groups)
+    if not one or not two:
+        return None
+    more, less = sorted(asked.groups, key=lambda g: -total(_money(g.lines)))
+    times = (max(one, two) / min(one, two)).quantize(Decimal("0.01"), ROUND_HALF_UP).normalize()
+    text = (f"{times:f} times: {_side(asked, more)} against {_side(asked, less)}.")
+    return _said(asked, asked.lines, text)
+
+
+def _remainder(asked: _Asked) -> Reply | None:
+    """Say what is left of a whole when lines are taken out of it."""
+    out = _money(x for g in asked.named.left_out for x in g.lines)
+    kept = list(asked.groups)
+    if not out and asked.work.has("left") and kept:
+        wholes = [g for g in kept if _is_whole_of(g, [o for o in kept if o is not g], asked)]
+        if len(kept) > 1 and not wholes:
+            return None
+        out = _money(x for g in kept if not wholes or g is not wholes[0] for x in g.lines)
+        kept = wholes[:1]
+    if not out:
+        return None
+    if any(m.amount is None for m in out):
+        return _no_split(asked, unprinted(out))
+    whole = _money(x for g in kept for x in g.lines)
+    if not whole:
+        tables = {m.table for m in out}
+        whole = _whole_of_tables(t for t in asked.named.held if t.id in tables)
+    if all(m.is_total for m in out) and {m.table for m in out} == {m.table for m in whole}:
+        return None
+    inside = _all_within(out, whole)
+    if not inside:
+        return _apart(asked, _Group(whole), _Group(out)) if len(kept) else None
+    rows = [m for m in whole if m.id not in {x.id for x in out}]
+    left = total(whole) - total(out)
+    if len(rows) == len(whole):
+        text = f"{spoken_money(left)} is left of {spoken_money(total(whole))} without:\n{_listing(asked, out)}"
+        return _said(asked, (*whole, *out), text)
+    text = f"{spoken_money(left)} without {_listed([m.name for m in out])}:\n{_listing(asked, rows)}"
+    if len(rows) == 1:
+        text = f"{_fact(asked.query, rows[0]).text}\nThat leaves out {_listed([m.name for m in out])}."
+    return _said(asked, rows, text)
+
+
+def _Group(lines: Sequence[Money]) -> tuple[Money, ...]:
+    return tuple(lines)
+
+
+def _all_within(parts: Iterable[Money], whole: Iterable[Money]) -> bool:
+    whole = tuple(whole)
+    ids, tables = {m.id for m in whole}, {m.table for m in whole if m.is_total}
+    return all(m.id in ids or m.part_of in ids or m.table in tables for m in parts)
+
+
+def _difference(asked: _Asked) -> Reply | None:
+    """Say by how much two sides differ."""
+    if not asked.work.has("difference", "comparative", "minus") and not _either_or(asked):
+        return None
+    groups = [g for g in asked.groups if g.lines]
+    out = [g for g in asked.named.left_out if g.lines]
+    groups += out
+    if len(groups) == 1 and len(groups[0].lines) == 2:
+        groups = list(_singly(groups[0].lines))
+    if len(groups) == 1 and asked.named.figures:
+        return None
+    if len(groups) > 2 and not asked.named.groups:
+        groups = groups[-2:]
+    if len(groups) != 2:
+        return None
+    return _apart(asked, *(_money(g.lines) for g in groups))
+
+
+def _either_or(asked: _Asked) -> bool:
+    return asked.work.has("most", "least") and len(asked.groups) == 2 and "or" in asked.query.reading.words
+
+
+def _apart(asked: _Asked, one: Sequence[Money], two: Sequence[Money]) -> Reply:
+    first, second = total(one), total(two)
+    if first == second:
+        text = f"They are the same: {_side_of(asked, one)} and {_side_of(asked, two)}."
+        return _said(asked, (*one, *two), _yes_no_more(asked, one, two) + text)
+    more, less = (one, two) if first > second else (two, one)
+    text = (f"{spoken_money(abs(first - second))} more: {_side_of(asked, more)} against "
+            f"{_side_of(asked, less)}.")  # fmt: skip
+    if asked.work.has("minus"):
+        text = (f"{spoken_money(abs(first - second))}: {_side_of(asked, more)} less "
+                f"{_side_of(asked, less)}.")  # fmt: skip
+    several = [m for side in (more, less) if len(side) > 1 for m in side]
+    if several:
+        text += "\n" + _listing(asked, several)
+    return _said(asked, (*one, *two), _yes_no_more(asked, one, two) + text)
+
+
+def _yes_no_more(asked: _Asked, one: Sequence[Money], two: Sequence[Money]) -> str:
+    """Begin with yes or no where it is asked whether the first is more than the second."""
+    if asked.query.reading.form != "yes_no" or _POLITE.match(asked.query.reading.lowered):
+        return ""
+    said = {w for o in asked.work.of("comparative") for w in asked.query.reading.words[o.start : o.end]}
+    wants_less = bool(said & {"smaller", "lower", "less", "fewer", "cheaper"})
+    holds = total(one) < total(two) if wants_less else total(one) > total(two)
+    return "Yes. " if holds else "No. "
+
+
+def _limits(asked: _Asked) -> Reply | None:
+    """List the lines within a limit: over, under, exactly, between."""
+    if not asked.work.has(*LIMITS) or asked.work.has("difference"):
+        return None
+    limit = _limit(asked.work)
+    if limit is None:
+        return None
+    rows = [m for m in _rows(asked) if m.amount is not None]
+    totals = [m for m in asked.lines if m.is_total and not any(r.table == m.table for r in rows)]
+    rows += totals
+    if not rows:
+        return None
+    kept = sorted((m for m in rows if limit.holds(m.amount)), key=lambda m: -(m.amount or 0))
+    if asked.query.reading.form == "yes_no" and len(rows) == 1:
+        yes = "Yes" if kept else "No"
+        return _said(asked, rows, f"{yes}: {_named(asked, rows[0])}.")
+    count = f"{len(kept)} of {len(rows)} lines" if len(kept) != 1 else f"1 of {len(rows)} lines"
+    text = f"{count} {limit.said}:\n{_listing(asked, kept)}"
+    if asked.query.reading.form == "yes_no":
+        text = f"Yes: {text}"
+    if not kept:
+        largest = ranked(rows, largest_first=limit.high is None)[0][0]
+        no = "No: no" if asked.query.reading.form == "yes_no" else "No"
+        nearest = "largest" if limit.high is None else "smallest"
+        text = f"{no} line is {limit.said}. The {nearest} is {_named(asked, largest)}."
+        kept = [largest]
+    return _said(asked, kept, text)
+
+
+def _limit(work: Operations) -> Limit | None:
+    for name in LIMITS:
+        values = [f.value for f in work.bounds(name)]
+        if not values:
+            continue
+        match name:
+            case "over" | "at_least":
+                return Limit(low=values[0], low_counts=name == "at_least")
+            case "under" | "at_most":
+                return Limit(high=values[0], high_counts=name == "at_most")
+            case "between" if len(values) == 2:
+                return Limit(min(values), max(values))
+            case "exactly":
+                return Limit(values[0], values[0])
+            case _:
+                pass
+    return None
+
+
+def _averages(asked: _Asked) -> Reply | None:
+    """Average the lines, table by table where no lines are named."""
+    if "average" not in asked.work:
+        return None
+    rows = counted_once(printed(_rows(asked)))
+    if asked.named.groups or len({m.table for m in rows}) == 1:
+        if not rows:
+            return _no_split(asked, _rows(asked)) if _rows(asked) else None
+        return _said(asked, rows, f"{_average(rows)}\n{_listing(asked, rows)}")
+    said = []
+    for table, found in _by_table(asked, rows):
+        if len(found) > 1:
+            said.append(f"{asked.query.label(table.id)}: {_average(found)}")
+    if not said:
+        return _no_split(asked, unprinted(_rows(asked)))
+    left = _left_aside(asked, rows)
+    return _said(asked, [m for m in rows if len([r for r in rows if r.table == m.table]) > 1],
+                 "\n".join([*said, *left]))  # fmt: skip
+
+
+def _average(rows: Sequence[Money]) -> str:
+    return f"The average is {spoken_money(mean(rows))}: {spoken_money(total(rows))} over {len(rows)} lines."
+
+
+def _left_aside(asked: _Asked, rows: Sequence[Money]) -> list[str]:
+    """Name the tables in question that print no amounts for their lines."""
+    found = {m.table for m in rows}
+    return [
+        f"{asked.query.label(t.id)} prints no amounts for its lines, only the total"
+        f" {t.total.money.printed}."
+        for t in asked.tables if t.id not in found and t.total and not printed(_money(t.rows))
+    ]  # fmt: skip
+
+
+def _order(asked: _Asked) -> Reply | None:
+    """List lines by amount."""
+    if "order" not in asked.work:
+        return None
+    rows = counted_once(printed(_rows(asked)))
+    if len(rows) < 2:
+        return None
+    rising = bool({"smallest", "lowest", "least", "ascending", "low"} & set(
+        w for o in asked.work.of("order") for w in asked.query.reading.words[o.start : o.start + 1]
+    ))  # fmt: skip
+    found = [m for same in ranked(rows, largest_first=not rising) for m in same]
+    return _said(asked, found, _listing(asked, found, numbered=True))
+
+
+def _extremes(asked: _Asked) -> Reply | None:
+    """Name the largest or smallest lines, or the second, or the first three."""
+    work = asked.work
+    if not work.has("most", "least"):
+        return None
+    rows = counted_once(_rows(asked))
+    known = printed(rows)
+    if not known:
+        return _no_split(asked, rows) if rows else None
+    said, shown = [], []
+    several = not asked.named.groups and len({m.table for m in known}) > 1
+    for operation in work.of("most", "least"):
+        parts = _by_table(asked, known) if several else [(None, known)]
+        if several and asked.work.has("table"):
+            parts = parts[:1]
+        for table, found in parts:
+            text, lines = _extreme(asked, operation.name, operation.start, operation.end, found)
+            head = f"{asked.query.label(table.id)}: " if table and len(parts) > 1 else ""
+            said.append(head + text)
+            shown += lines
+    left = _left_aside(asked, rows) if not asked.named.groups else []
+    return _said(asked, list(dict.fromkeys(shown)), "\n".join([*dict.fromkeys(said), *left]))
+
+
+def _extreme(
+    asked: _Asked, name: str, start: int, end: int, rows: Sequence[Money]
+) -> tuple[str, list[Money]]:
+    words = asked.query.reading.words[start:end]
+    places = ranked(rows, largest_first=name == "most")
+    word = "largest" if name == "most" else "smallest"
+    count = next((int(f.value) for f in asked.work.figures
+                  if start <= f.start < end and not f.is_money), 0)  # fmt: skip
+    if count > 1:
+        found = [m for same in places for m in same][:count]
+        return f"The {len(found)} {word} are:\n{_listing(asked, found, numbered=True)}", found
+    rank = next((_RANKS[w] for w in words if w in _RANKS), 0)
+    if rank >= len(places):
+        rank = len(places) - 1
+    found = places[rank]
+    nth = ("", "second ", "third ", "fourth ", "fifth ")[min(rank, 4)]
+    if len(found) > 1:
+        return f"The {nth}{word} are {_listed([m.name for m in found])}: {found[0].printed} each.", found
+    return f"The {nth}{word} is {_named(asked, found[0])}.", found
+
+
+def _counts(asked: _Asked) -> Reply | None:
+    """Count lines, and name them."""
+    if "count" not in asked.work or asked.query.reading.form not in ("how_many", "how_much", ""):
+        return None
+    rows = _rows(asked)
+    if not rows:
+        return None
+    if asked.named.groups and not all(g.is_table or g.by_giver or _is_set(asked, g) for g in asked.groups):
+        return None
+    tables = _by_table(asked, rows)
+    if len(tables) == 1 or asked.named.groups:
+        return _said(asked, rows, f"{wording.counted(len(rows))}\n{_listing(asked, rows)}")
+    said = [f"{wording.counted(len(found))[:-1]} in {asked.query.label(t.id)}." for t, found in tables]
+    return _said(asked, rows, "\n".join(said))
+
+
+def _is_set(asked: _Asked, group: Group) -> bool:
+    """Tell whether a group may be counted: a label, a place, a table; one line alone is no count."""
+    return len(group.lines) > 1 or any(x.money.is_total for x in group.lines)
+
+
+def _checks(asked: _Asked) -> bool:
+    reading = asked.query.reading
+    polite = _POLITE.match(reading.lowered)
+    return "checking" in asked.work or (reading.form == "yes_no" and not polite)
+
+
+def _check(asked: _Asked) -> Reply | None:
+    """Say whether an amount or a sum that is put forward is right."""
+    if not _checks(asked):
+        return None
+    figures = [g for g in asked.groups if g.figure]
+    others = [g for g in asked.groups if not g.figure]
+    if len(figures) == 1 and len(others) == 1:
+        return _checked(asked, figures[0].figure.value if figures[0].figure else Decimal(0), others[0], figures[0])
+    if len(figures) == 1 and not others:
+        line = figures[0].lines[0].money
+        if line.is_total and asked.work.has("sum"):
+            rows = next(_money(t.rows) for t in asked.named.held if t.id == line.table)
+            if not unprinted(rows):
+                right = total(rows) == line.amount
+                text = (f"{'Yes' if right else 'No'}: the {len(counted_once(rows))} lines add up to "
+                        f"{spoken_money(total(rows))}.\n{_listing(asked, rows)}")  # fmt: skip
+                return _said(asked, rows, text)
+    return None
+
+
+def _checked(
+    asked: _Asked, value: Decimal, group: Group | None = None, other: Group | None = None
+) -> Reply:
+    lines = counted_once(_money((group or asked.groups[0]).lines))
+    amount = total(lines)
+    if amount == value or (other and other.ids & {m.id for m in lines}):
+        text = f"Yes: {_side_of(asked, lines)}."
+    else:
+        text = f"No: {_side_of(asked, lines)}, not {spoken_money(value)}."
+        if other and len(other.lines) == 1:
+            text += f" {spoken_money(value)} is {other.lines[0].money.name}."
+    if len(lines) > 1:
+        text += "\n" + _listing(asked, lines)
+    return _said(asked, lines, text)
+
+
+def _amounts(asked: _Asked) -> Reply | None:
+    """Say the amount of one line, of a table, or the sum of several, with the lines."""
+    lines = asked.lines
+    if not lines:
+        return _all_tables(asked)
+    if asked.query.reading.form == "yes_no" and not _POLITE.match(asked.query.reading.lowered) and not (
+        any(g.figure for g in asked.groups)
+    ):
+        return None
+    once = counted_once(lines)
+    if len(once) == 1:
+        return _said(asked, once, _one(asked, once[0]))
+    ambiguous = [g for g in asked.groups if g.figure and len(g.lines) > 1]
+    if ambiguous:
+        if len(asked.groups) > 1 or asked.work.has("sum", "minus"):
+            return None
+        return _said(asked, once, "\n".join(_fact(asked.query, m).text for m in once))
+    return _summed(asked, once, inside=len(once) < len(lines))
+
+
+def _one(asked: _Asked, line: Money) -> str:
+    text = _fact(asked.query, line).text
+    if not line.is_total:
+        return text
+    rows = asked.query.knowledge.facts.get(f"{line.table}.lines")
+    return rows.text if rows else text
+
+
+def _summed(asked: _Asked, lines: Sequence[Money], *, inside: bool = False, more: str = "") -> Reply:
+    text = f"{spoken_money(total(lines))} altogether:\n{_listing(asked, lines)}"
+    missing = unprinted(lines)
+    if missing:
+        text += f"\nNo amount is printed for {_listed([m.name for m in missing])}."
+    if inside:
+        text += "\nLines that are part of another line are not counted twice."
+    shared = _shared(asked)
+    return _said(asked, lines, text + shared + more)
+
+
+def _shared(asked: _Asked) -> str:
+    """Say that a line is for other places too, where one place is asked for."""
+    if not any(g.by_place for g in asked.groups):
+        return ""
+    entities = asked.query.knowledge.entities
+    said = []
+    for line in asked.lines:
+        if len(line.places) > 1:
+            said.append(f"\n{line.name} is shared by {_listed([entities[p].name for p in line.places])}.")
+    return "".join(said[:2])
+
+
+def _all_tables(asked: _Asked) -> Reply | None:
+    """Say what the tables in question come to."""
+    tables = asked.named.tables
+    if asked.query.reading.form not in FREE_FORMS and not _POLITE.match(asked.query.reading.lowered):
+        return None
+    if len(tables) == 1 and tables[0].total:
+        return _said(asked, [tables[0].total.money], _one(asked, tables[0].total.money))
+    lines = _whole_of_tables(tables)
+    if asked.named.givers:
+        lines = tuple(m for t in tables for m in ([t.total.money] if t.total and t.total.money.giver in asked.named.givers
+                      else [x.money for x in t.rows if x.money.giver in asked.named.givers]))  # fmt: skip
+    once = counted_once(lines)
+    if not printed(once):
+        return None
+    parts = [m for m in lines if m.part_of in {x.id for x in once}]
+    more = ""
+    if parts:
+        more = "\n" + " ".join(f"{m.name}, {m.printed}, is part of that and not added." for m in parts)
+    if not any(m.is_total for m in once):
+        more += "\nThe source prints no total; the sum is worked out."
+    return _summed(asked, once, more=more)
+
+
+def _all_scopes_named(asked: _Asked, scopes: Sequence[str]) -> bool:
+    """Tell whether each partnership named has lines in the question."""
+    found = {m.scope for m in asked.lines}
+    return found == set(scopes)
+
+
+# --- an amount whose partnership is not named ----------------------------------------------------
+
+
+def _amount_of_anyone(query: Query) -> Reply | None:
+    """Say what an amount was for, wherever it is: 'what was the £24,595 for'."""
+    reading, work = query.reading, query.reading.work
+    figures = [f for f in work.figures if f.is_money]
+    if not figures or reading.form in ("why", "when", "where", "how") or work.sums - {"sum"}:
+        return None
+    everyone = tuple(all_scopes(query.index))
+    named = read_groups(replace(query, scopes=everyone), None)
+    groups = [g for g in named.groups if g.figure]
+    if not groups or named.unexplained or len(groups) < len(named.groups):
+        return None
+    asked = _Asked(replace(query, scopes=everyone), work, named, tuple(groups))
+    return _amounts(asked)
+
+
+# --- saying it -----------------------------------------------------------------------------------
+
+
+def _said(asked: _Asked, lines: Sequence[Money], text: str) -> Reply:
+    query = asked.query
+    facts = [_fact(query, m) for m in lines]
+    return answered(query, facts, text, figures=_remembered(asked, lines))
+
+
+def _remembered(asked: _Asked, lines: Sequence[Money]) -> tuple[str, ...]:
+    """Return the lines that 'together' would add up: these, and those just before them."""
+    query = asked.query
+    new = [m.id for m in lines]
+    follows = bool(query.assumed) or typed_now(query) is not None or (
+        set(query.scopes) == set(query.context.partnerships)
+    )  # fmt: skip
+    worked = asked.work.sums & WORKED - {"most", "least"}
+    old = query.context.figures if follows and not worked else ()
+    return tuple(dict.fromkeys((*(i for i in old if i not in new), *new)))[-12:]
 
 
 def _fact(query: Query, line: Money) -> Fact:
     return query.knowledge.facts[line.fact]
 
 
-def _of_period(query: Query, lines: Sequence[Money]) -> list[Money]:
-    wanted = [p for p in query.reading.periods]
-    if not wanted:
-        return list(lines)
-    found = []
-    for line in lines:
-        label = canonical(line.year)
-        for period in wanted:
-            first = label[:4]
-            single = not period.is_financial and period.label == first
-            if period.label == label or single:
-                found.append(line)
-                break
-    return found
+def _money(lines: Iterable[Line]) -> tuple[Money, ...]:
+    return tuple(dict.fromkeys(x.money for x in lines))
 
 
-def _other_years(query: Query, lines: Sequence[Money]) -> Reply | None:
-    """Refuse a year that no table has, where the question is about amounts and nothing else."""
-    years = sorted({m.year for m in lines if m.year})
-    if query.reading.form != "how_much" and not query.reading.asks("money"):
-        return None
-    general = [m for m in query.matcher.compose(query.ranked) if m.coverage >= 0.6]
-    if general:
-        return None
-    asked = ", ".join(p.label for p in query.reading.periods)
-    name = query.knowledge.entities[query.scopes[0]].name
-    text = wording.not_held(f"amounts for {asked}", name, [f"amounts for {', '.join(years)}"], "")
-    return Unknown(text, Why.NOT_HELD, context=remember(query, ()))
+def _listing(asked: _Asked, lines: Sequence[Money], *, numbered: bool = False) -> str:
+    """List lines with their amounts; under the partnership where they are of several."""
+    heads = len({m.scope for m in lines}) > 1
+    said = []
+    for scope, group in groupby(lines, key=lambda m: m.scope):
+        if heads:
+            said.append(f"{asked.query.label(scope)}:")
+        for n, m in enumerate(group, 1):
+            said.append(f"{f'{n}.' if numbered else '•'} {m.name}: {m.printed}")
+    if len(said) > MOST_ROWS:
+        said = [*said[:MOST_ROWS], f"and {len(said) - MOST_ROWS} more"]
+    return "\n".join(said)
 
 
-def _by_amount(query: Query, lines: Sequence[Money]) -> Reply | None:
-    """Say what an amount was for, where one is typed and it is a line's own."""
-    if query.reading.operations & {"over", "under", "share", "most", "least", "average"}:
-        return None
-    figures = {Decimal(str(f)) for f in query.reading.figures if f >= 1000}
-    hits = [m for m in lines if m.amount in figures and not m.is_total]
-    totals = [m for m in lines if m.amount in figures and m.is_total]
-    found = hits or totals
-    if not found or query.reading.form == "how_much":
-        return None
-    facts = [_fact(query, m) for m in found]
-    return answered(query, facts, figures=_ids(query, found))
+def _named(asked: _Asked, line: Money) -> str:
+    return f"{line.name}: {line.printed}"
 
 
-def _choose(query: Query, terms: Sequence[Term], lines: Sequence[Money]) -> _Choice | None:
-    """Find the lines that the terms name: those that fit all, else those that fit each."""
-    terms = [t for t in terms if not _is_threshold(query, t)]
-    terms, lines, given = _from_giver(query, terms, lines)
-    totals = [m for m in lines if m.is_total]
-    rows = [m for m in lines if not m.is_total]
-    fits = {m.id: _fitting(query.matcher, terms, m, query) for m in lines}
-    if not terms:
-        found = _tables_meant(query, totals) or rows
-        return _Choice(tuple(found), (), whole=bool(totals))
-    explained = {t.position for m in lines for t in fits[m.id]}
-    unexplained = [t for t in terms if t.position not in explained and t.weight >= 0.6]
-    if unexplained:
-        return None
-    named = [t for t in terms if t.kind == NAME and _places(query, t)]
-    groups = tuple((t, tuple(m for m in rows if t in fits[m.id])) for t in named)
-    groups = tuple(g for g in groups if g[1])
-    others = [t for t in terms if t not in named]
-    every = [m for m in rows if _fits_all(fits[m.id], others, named)]
-    narrowed = tuple((t, tuple(m for m in ms if m in every or not every)) for t, ms in groups)
-    wants_many = bool(query.reading.operations & {"sum", "difference"})
-    if every and not (wants_many and len(every) < 2):
-        return _Choice(tuple(every), narrowed, whole=False)
-    if not wants_many and every:
-        return _Choice(tuple(every), narrowed, whole=False)
-    whole_tables = [m for m in totals if _fits_all(fits[m.id], others, named)]
-    if whole_tables and not every:
-        return _Choice(tuple(whole_tables), (), whole=False)
-    pool = [m for m in rows if not named or any(t in fits[m.id] for t in named)]
-    each: dict[str, Money] = {}
-    for term in others:
-        hits = [m for m in pool if term in fits[m.id]] or [
-            m for m in totals if term in fits[m.id]
-        ]  # fmt: skip
-        for m in hits:
-            each[m.id] = m
-    if not each and every:
-        each = {m.id: m for m in every}
-    if not others and named:
-        each = {m.id: m for m in pool}
-    if each and not wants_many and len(terms) > 1:
-        most = max(len(fits[m.id]) for m in each.values())
-        each = {k: m for k, m in each.items() if len(fits[m.id]) == most}
-        if most < len(terms) - 1:
-            return None
-    if given and wants_many and len(each) < 2:
-        each = {m.id: m for m in rows}
-    return _Choice(_without_overlap(tuple(each.values())), narrowed, whole=False) if each else None
+def _side(asked: _Asked, group: Group) -> str:
+    return _side_of(asked, _money(group.lines))
 
 
-def _from_giver(
-    query: Query, terms: Sequence[Term], lines: Sequence[Money]
-) -> tuple[list[Term], list[Money], bool]:
-    """Keep the lines of the giver that the question names; the term for the giver is used up."""
-    entities = query.knowledge.entities
-    for term in terms:
-        givers = {m.giver for m in lines if m.giver and (
-            m.giver in term.entities
-            or ("commissioner" in term.concepts and "ommissioner" in entities[m.giver].name)
-        )}  # fmt: skip
-        if givers:
-            kept = [m for m in lines if m.giver in givers]
-            return [t for t in terms if t is not term], kept, True
-    return list(terms), list(lines), False
+def _side_of(asked: _Asked, lines: Sequence[Money]) -> str:
+    """Name one side of a comparison with its amount."""
+    whose = ""
+    if len({m.scope for m in asked.lines}) > 1:
+        whose = f" ({asked.query.label(lines[0].scope)}, {lines[0].year})"
+    return f"{_names(lines)} {spoken_money(total(lines))}{whose}"
 
 
-def _tables_meant(query: Query, totals: Sequence[Money]) -> list[Money]:
-    """Return the one table whose name the question uses most of; all where none stands out."""
-    typed = {stem(w) for w in query.reading.words}
-    figures = {Decimal(str(f)) for f in query.reading.figures}
-    exact = [m for m in totals if m.amount in figures]
-    if exact:
-        return exact
-    common = set.intersection(*(_names_stems(query, m) for m in totals)) if totals else set()
-    scores = {m.id: len((_names_stems(query, m) - common) & typed) for m in totals}
-    best = max(scores.values(), default=0)
-    found = [m for m in totals if scores[m.id] == best]
-    return found if best and len(found) == 1 else list(totals)
+def _names(lines: Sequence[Money], group: Group | None = None) -> str:
+    labels = {m.label for m in lines}
+    if len(lines) > 1 and len(labels) == 1 and (label := labels.pop()):
+        return f"'{label}'"
+    return _listed([m.name for m in lines]) if len(lines) < 4 else f"{len(lines)} lines"
 
 
-def _names_stems(query: Query, table: Money) -> set[str]:
-    entity = query.knowledge.entities[table.id]
-    facts = query.knowledge.by_subject.get(table.id, ())
-    said = [entity.name, *entity.aliases, *(w for f in facts for w in f.words)]
-    return {stem(w) for text in said for w in plain_words(text)}
+def _listed(names: Sequence[str]) -> str:
+    *start, last = list(names) or [""]
+    return f"{', '.join(start)} and {last}" if start else last
 
 
-def _is_threshold(query: Query, term: Term) -> bool:
-    return term.kind == FIGURE and bool(
-        query.reading.operations & {"over", "under", "share", "most", "least", "sum", "average"}
-    )
-
-
-def _fits_all(fitting: Sequence[Term], others: Sequence[Term], named: Sequence[Term]) -> bool:
-    return all(t in fitting for t in others) and (not named or any(t in fitting for t in named))
-
-
-def _places(query: Query, term: Term) -> bool:
-    return any(query.knowledge.entities[e].kind == "place" for e in term.entities)
-
-
-def _fitting(matcher: Matcher, terms: Sequence[Term], line: Money, query: Query) -> list[Term]:
-    indexed = query.index.indexed(_fact(query, line))
-    subject = query.knowledge.entities.get(line.id)
-    own = {stem(w) for n in (line.name, line.label, *(subject.aliases if subject else ()))
-           for w in plain_words(n)}  # fmt: skip
-    found = []
-    for term in terms:
-        if line.id in term.entities or line.table in term.entities:
-            found.append(term)
-        elif _places(query, term):
-            if set(term.entities) & set(line.places) or all(s in own for s in term.stems):
-                found.append(term)
-        elif matcher.strength(term, indexed) >= SURE:
-            found.append(term)
-    return found
-
-
-def _without_overlap(lines: Sequence[Money]) -> tuple[Money, ...]:
-    ids = {m.id for m in lines} | {m.table for m in lines if m.is_total}
-    return tuple(
-        m for m in lines if m.part_of not in ids and (m.is_total or m.table not in ids)
-    )
-
-
-def _expanded(query: Query, lines: Sequence[Money]) -> tuple[Money, ...]:
-    """Return the rows of tables where a follow-up counts or compares what is in them."""
-    if query.reading.operations & {"average", "most", "least", "over", "under"} or (
-        query.reading.form == "how_many"
-    ):
-        tables = {m.table for m in lines if m.is_total}
-        rows = [m for m in query.knowledge.money if m.table in tables and not m.is_total]
-        return tuple(rows) or tuple(lines)
-    return tuple(lines)
-
-
-def _operate(query: Query, choice: _Choice) -> Reply:
-    operations, reading = query.reading.operations, query.reading
-    if operations & {"most", "least"}:
-        operations = operations - {"share"}
-    lines = choice.lines
-    if any(m.amount is None for m in lines):
-        return _no_split(query, lines)
-    rows = lines
-    if choice.whole and reading.form == "how_many":
-        rows = tuple(m for m in query.knowledge.money
-                     if m.table in {x.table for x in lines} and not m.is_total)  # fmt: skip
-    if choice.whole and operations & {"average", "most", "least", "over", "under"}:
-        tables = {m.table for m in lines}
-        rows = tuple(m for m in query.knowledge.money
-                     if m.table in tables and not m.is_total and m.amount is not None)  # fmt: skip
-        rows = rows or lines
-    if "share" in operations:
-        return _share(query, choice)
-    if "difference" in operations and (len(choice.groups) >= 2 or len(lines) == 2):
-        return _difference(query, choice)
-    if operations & {"over", "under"} and reading.figures:
-        return _threshold(query, rows)
-    if "average" in operations:
-        total = _sum(rows)
-        mean = (total / len(rows)).quantize(Decimal("0.01"))
-        text = (f"The average is {spoken_money(mean)}: {spoken_money(total)} over "
-                f"{len(rows)} lines.")  # fmt: skip
-        return _said(query, rows, text)
-    if "most" in operations or "least" in operations:
-        return _extreme(query, rows)
-    if reading.form == "how_many":
-        text = f"{wording.counted(len(rows))}\n{_listing(rows)}"
-        return _said(query, rows, text)
-    return _total(query, choice)
-
-
-def _total(query: Query, choice: _Choice) -> Reply:
-    lines = _without_overlap(choice.lines)
-    if len(lines) == 1:
-        line = lines[0]
-        fact = _fact(query, line)
-        if not line.is_total:
-            return _said(query, lines, fact.text)
-        rows = query.knowledge.facts.get(f"{line.table}.lines")
-        return _said(query, lines, (rows or fact).text)
-    overlap = len(lines) < len(choice.lines)
-    text = f"{spoken_money(_sum(lines))} altogether:\n{_listing(lines)}"
-    if overlap:
-        text += "\nLines that are part of another line are not counted twice."
-    return _said(query, lines, text)
-
-
-def _difference(query: Query, choice: _Choice) -> Reply:
-    sides: list[tuple[str, tuple[Money, ...]]] = [(t.text, ms) for t, ms in choice.groups[:2]]
-    if len(sides) < 2:
-        sides = [(m.name, (m,)) for m in choice.lines[:2]]
-    (_, first), (_, second) = sides
-    one, two = _sum(first), _sum(second)
-    more, less = (first, second) if one >= two else (second, first)
-    text = (
-        f"The difference is {spoken_money(abs(one - two))}: {_names(more)} has "
-        f"{spoken_money(_sum(more))}, {_names(less)} {spoken_money(_sum(less))}."
-    )
-    return _said(query, (*first, *second), text)
-
-
-def _share(query: Query, choice: _Choice) -> Reply:
-    lines = _without_overlap(choice.lines)
-    tables = {m.table for m in lines}
-    wholes = [m for m in query.knowledge.money if m.is_total and m.table in tables]
-    figures = [Decimal(str(f)) for f in query.reading.figures if f >= 1000]
-    whole = wholes[0].amount if len(wholes) == 1 else (figures[0] if figures else None)
-    if whole is None:
-        parents = [m for m in query.knowledge.money if m.id in {x.part_of for x in lines}]
-        whole = parents[0].amount if parents else None
-    if not whole:
-        return Unknown(
-            wording.not_held("a total that these lines are a share of", "", [], ""),
-            Why.NOT_HELD, sources([_fact(query, m) for m in lines], query.knowledge),
-            context=remember(query, ()),
-        )  # fmt: skip
-    part = _sum(lines)
-    share = (part / whole * 100).quantize(Decimal("0.1"))
-    text = (f"{share}%: {spoken_money(part)} of {spoken_money(whole)}.\n{_listing(lines)}")
-    return _said(query, lines, text)
-
-
-def _threshold(query: Query, rows: Sequence[Money]) -> Reply:
-    limit = Decimal(str(max(query.reading.figures)))
-    over = "over" in query.reading.operations
-    kept = [m for m in rows if m.amount is not None
-            and (m.amount > limit if over else m.amount < limit)]  # fmt: skip
-    side = "over" if over else "under"
-    kept.sort(key=lambda m: -(m.amount or 0))
-    text = f"{len(kept)} lines {side} {spoken_money(limit)}:\n{_listing(kept)}"
-    if not kept:
-        text = f"No line is {side} {spoken_money(limit)}."
-    return _said(query, kept or rows, text)
-
-
-def _extreme(query: Query, rows: Sequence[Money]) -> Reply:
-    rows = _without_overlap(rows)
-    pick = max if "most" in query.reading.operations else min
-    best = pick(m.amount or Decimal(0) for m in rows)
-    found = [m for m in rows if m.amount == best]
-    word = "The largest is" if pick is max else "The smallest is"
-    if len(found) > 1:
-        word = "The largest are" if pick is max else "The smallest are"
-    text = f"{word} {' and '.join(m.name for m in found)}: {found[0].printed}"
-    text += " each." if len(found) > 1 else "."
-    return _said(query, found, text)
-
-
-def _no_split(query: Query, lines: Sequence[Money]) -> Reply:
-    """Refuse an amount that the source does not print, with the total that it does."""
-    missing = [m for m in lines if m.amount is None]
-    totals = [m for m in query.knowledge.money
-              if m.is_total and m.table in {x.table for x in missing}]  # fmt: skip
-    held = [f"{m.name}: {m.printed} in total" for m in totals]
-    name = " and ".join(m.name for m in missing[:3])
-    text = wording.not_held(f"an amount for {name}", "", held, "")
-    facts = [_fact(query, m) for m in (*missing, *totals)]
-    return Unknown(
-        text + " The source prints no split.", Why.NOT_HELD, sources(facts, query.knowledge),
-        context=remember(query, facts),
-    )  # fmt: skip
-
-
-def _said(query: Query, lines: Sequence[Money], text: str) -> Reply:
-    facts = [_fact(query, m) for m in lines]
-    return answered(query, facts, text, figures=_ids(query, lines))
-
-
-def _ids(query: Query, lines: Sequence[Money]) -> tuple[str, ...]:
-    """Return the lines that 'together' would add up: these, and those just before them."""
-    new = tuple(m.id for m in lines)
-    old = query.context.figures if not query.reading.operations & COUNTS else ()
-    return tuple(dict.fromkeys((*old, *new)))[-12:]
-
-
-def _listing(lines: Sequence[Money]) -> str:
-    return "\n".join(f"• {m.name}: {m.printed}" for m in lines)
-
-
-def _names(lines: Sequence[Money]) -> str:
-    return " and ".join(m.name for m in lines)
-
-
-def _sum(lines: Sequence[Money]) -> Decimal:
-    return sum((m.amount for m in lines if m.amount is not None), Decimal(0))
+_ = (NAME, Term)

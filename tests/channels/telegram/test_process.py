@@ -86,6 +86,26 @@ async def test_commands_are_understood(api: BotApi, run: Run):
     assert "Theft from farms" in (await joan.press(asked, "Ambridge")).text
 
 
+async def test_bot_tells_of_itself(api: BotApi, run: Run):
+    """The real assistant says what the bot covers, from where, and who is meant by a name."""
+    await run()
+    expected = {
+        "/about": "Ambridge",
+        "/partnerships": "Felpersham",
+        "/sources": "Ambridge committee report",
+        "/sources ambridge csp": "Ambridge committee report",
+        "/mine ambridge csp": "Ambridge",
+        "/mine walford": "no partnership called 'walford'",
+    }
+    for command, fact in expected.items():
+        assert fact in (await Chat(api).say(command, within=LONG)).text
+    joan = Chat(api)
+    await joan.say("/mine ambridge csp")
+    assert "Theft from farms" in (await joan.say("/priorities")).text
+    shown = await joan.say("/start")
+    assert "Theft from farms" in (await joan.press(shown, "What are the priorities of Amb")).text
+
+
 async def test_wrong_token_ends(run: Run):
     """With a token that Telegram rejects it ends at once and says what to do."""
     code, said = await ended(await run(TELEGRAM_BOT_TOKEN="987654321:wrong"))  # noqa: S106
