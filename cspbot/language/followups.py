@@ -223,7 +223,9 @@ class Conversation:
             pending = f"{pending} in {turn.core.periods[0].label}"
         elif extra:
             pending = f"{pending} {extra}"
-        return self._picked(turn.question, pending, key)
+        picked = self._picked(turn.question, pending, key)
+        others = tuple(c for c in choices if c != key)
+        return replace(picked, after=replace(picked.after, trail=(*others, key)[-6:]))
 
     def _numbered(self, turn: _Turn, choices: Sequence[str]) -> str:
         number = re.fullmatch(r"(?:no\.?|number|option|choice|#)?\s*(\d)", turn.lowered)
@@ -285,9 +287,10 @@ class Conversation:
         reading = turn.reading
         if not (turn.context.figures and reading.operations) or self._named(reading):
             return None
-        terms = tuple(t for t in reading.terms if t.text not in _NUMBERS)
+        terms = tuple(t for t in reading.terms if t.text not in _NUMBERS and not ORDINAL.fullmatch(
+            f"the {t.text} one"))  # fmt: skip
         return self._made(turn, replace(reading, terms=terms), turn.context.asked,
-                          about=turn.context.about, trail=turn.context.trail)  # fmt: skip
+                          about=turn.context.about, trail=turn.context.trail, as_typed=False)  # fmt: skip
 
     def _by_ordinal(self, turn: _Turn) -> Whole | None:
         """'The second one', 'her number, the latter', 'the other one's'."""
@@ -380,10 +383,21 @@ class Conversation:
 
     def _of_another(self, turn: _Turn, text: str, groups: set[str]) -> Whole:
         reading = self._reader.read(text, turn.question.today)
-        about = self._ids(reading)
         if not groups & {WHO, THINGS, WORDS, BODY}:
             reading = self._resumed(turn, reading)
-        return self._made(turn, reading, text, about=about, trail=turn.context.trail)
+        new = next(iter(self._ids(turn.core)), "") or next(iter(turn.core.scopes), "")
+        return self._made(turn, reading, text, about=self._ids(reading),
+                          trail=(*self._asked_before(turn, new), new) if new else ())  # fmt: skip
+
+    def _asked_before(self, turn: _Turn, new: str) -> tuple[str, ...]:
+        """Return what the same question was asked of before the new thing, oldest first."""
+        context = turn.context
+        if len(context.trail) > 1:
+            return tuple(e for e in context.trail if e != new)
+        like = [*context.about, *context.partnerships]
+        if new in self._knowledge.by_scope:
+            like = list(context.partnerships)
+        return tuple(e for e in like[:1] if e != new)
 
     def _in_other_form(self, turn: _Turn) -> Whole | None:
         """'Why?', 'by when?', 'where is it?', 'which ones?': the last question in another form."""
@@ -412,7 +426,7 @@ class Conversation:
                 text = self._rewording.about(text, term.text, today)
                 reading = self._reader.read(text, today)
             wholes.append(self._made(turn, reading, text, about=turn.context.about))
-        return self._first_answered(turn, wholes)
+        return self._first_answered(turn, wholes) or (self._again(turn) if listing else None)
 
     def _restates_form(self, term: Term, turn: _Turn) -> bool:
         """Tell whether a term says no more than its question word: 'by when', 'until when'."""
@@ -505,9 +519,11 @@ class Conversation:
         return replace(reading, terms=(*reading.terms,
                                        self._pointing(about, weight, reading, reading.terms)))  # fmt: skip
 
-    def _first_answered(self, turn: _Turn, wholes: Sequence[Whole]) -> Whole:
-        """Return the first that the facts answer; the first of all where they answer none."""
-        return next((w for w in wholes if self._is_answered(turn, w)), wholes[0])
+    def _first_answered(self, turn: _Turn, wholes: Sequence[Whole]) -> Whole | None:
+        """Return the first that is answered; the first of all where none is."""
+        asking = [w for w in wholes if _telling(w.reading) or w.after.lost]
+        answered = (w for w in asking if self._is_answered(turn, w))
+        return next(answered, next(iter(asking), None))
 
     def _is_answered(self, turn: _Turn, whole: Whole) -> bool:
         query = Query(turn.question, whole.reading, self._knowledge, self._index, self._lexicon,
@@ -517,23 +533,26 @@ class Conversation:
     def _made(
         self, turn: _Turn, reading: Reading, asked: str, *, about: tuple[str, ...] | None = None,
         trail: tuple[str, ...] = (), lost: str = "", taken: tuple[str, str] = ("", ""),
+        as_typed: bool = True,
     ) -> Whole:  # fmt: skip
-        """Settle the partnership, and what the conversation keeps of the question."""
+        """Settle the partnership, and what the conversation keeps of the question.
+
+        Unless told otherwise, a partnership that is carried over counts as if it had been typed.
+        """
         stranger = lost or ("" if reading.scopes else reading.unknown_name())
         scopes, assumed = reading.scopes, ""
         if stranger:
             reading = replace(reading, foreign=stranger)
         elif not scopes:
             scopes, assumed = self._carried(turn, reading)
+            if assumed and as_typed:
+                reading = replace(reading, scopes=scopes)
         about = self._ids(reading) if about is None else about
         item = next((e for e in about if self._kind(e) != "document"), next(iter(scopes), ""))
-        if scopes and reading.scopes:
-            item = next((e for e in about if self._kind(e) == "place"), scopes[0])
         after = replace(
             turn.question.context, asked=asked, about=about[:6],
             partnerships=scopes[:4] or turn.question.context.partnerships,
-            trail=tuple(dict.fromkeys((*(t for t in trail if t != item), item)))[-6:] if item
-            else turn.context.trail,
+            trail=trail[-6:] or ((item,) if item else turn.context.trail),
             lost=stranger, pending="", choices=(),
             listed=turn.listed or turn.question.context.listed,
         )  # fmt: skip
@@ -594,7 +613,7 @@ class Conversation:
         """Return what a reading names, partnerships aside."""
         return tuple(dict.fromkeys(
             e for t in reading.terms if t.kind == NAME and t.weight >= 1 for e in t.entities[:3]
-            if self._kind(e) not in ("partnership", "document", "")
+            if e not in self._knowledge.by_scope and self._kind(e) not in ("document", "")
         ))  # fmt: skip
 
     def _kind(self, ident: str) -> str:

@@ -27,7 +27,7 @@ TELLING = 0.45
 NAMED = 0.3
 """The same for names, which count less where they only introduce the question."""
 
-_JOINS = frozenset({"and", "plus", "or", "nor", "but", "than", "vs", "versus", "then"})
+_JOINS = frozenset({"and", "plus", "or", "nor", "but", "than", "vs", "versus", "then", "ie", "namely"})
 _MARKS = frozenset(",;:+=/\n")
 _PARTING = ("comparative", "minus", "without", "difference", "share", "fraction", "ratio", "left",
             "after", "checking")  # fmt: skip
@@ -218,8 +218,9 @@ class _Reader:
 
     def _asks(self, term: Term, places: range) -> bool:
         """Tell whether a term says what is asked of the lines and not which lines."""
-        words = vocabulary()
-        if all(s in words.silent for s in term.stems):
+        silent, function = vocabulary().silent, self.query.lexicon.function_words
+        texts = self.words[places.start : places.stop]
+        if all(s in silent or w in function for s, w in zip(term.stems, texts, strict=False)):
             return True
         return all(i in self.work.words for i in places) and not term.entities
 
@@ -365,8 +366,8 @@ class _Reader:
         if figures is not None:
             return figures, []
         if phrase.givers:
-            given = [x for x in (found or _rows(pool)) if x.money.giver in phrase.givers]
-            found = self._narrowed(phrase, given)
+            given = [x for x in pool if x.money.giver in phrase.givers]
+            found = self._meant(phrase, given) if telling else self._narrowed(phrase, _rows(given))
             if telling and not found:
                 return [], telling
         if not found:
@@ -386,8 +387,13 @@ class _Reader:
     def _meant(self, phrase: _Phrase, pool: Sequence[Line]) -> list[Line]:
         """Return the lines that all terms of a phrase mean, those that they mean most surely."""
         sure: dict[str, float] = {}
+        singled = {t.position for t in phrase.terms if any(x.is_named(t) for x in pool)}
         for line in pool:
-            strengths = [line.sure(t) for t in phrase.terms]
+            strengths = [
+                # A name that is a line's own means the others only where that line is ruled out.
+                line.sure(t) * (0.5 if t.position in singled and not line.is_named(t) else 1)
+                for t in phrase.terms
+            ]
             if phrase.places:
                 strengths.append(max(line.sure(t) for t in phrase.places))
             sure[line.money.id] = min(strengths, default=0.0)
@@ -419,6 +425,8 @@ class _Reader:
         at = phrases.index(phrase)
         order = sorted((abs(i - at), i) for i in range(len(phrases)) if i != at)
         for _, i in order:
+            if phrases[i].left_out != phrase.left_out:
+                continue
             heads = self._heads(phrases[i])
             if not heads:
                 continue
@@ -476,8 +484,7 @@ class _Reader:
             t for t in self.tables if not phrase.scope or t.lines[0].money.scope == phrase.scope
         ]
         found = _most_alike(tables, typed)
-        money = typed & vocabulary().money
-        if not money or phrase.left_out:
+        if not typed & vocabulary().money or phrase.left_out:
             return []
         if not found and len(self.lists) > 1 and phrase.scope:
             found = list(tables)
@@ -534,7 +541,14 @@ class _Reader:
             s for t in self.reading.terms if t.kind != "scope" and not self._givers(t)
             for s in t.stems
         }  # fmt: skip
-        return tuple(_most_alike(tables, typed) or tables)
+        return tuple(_most_alike(tables, typed) or self._the_table(tables, typed) or tables)
+
+    def _the_table(self, tables: Sequence[Table], typed: set[str]) -> list[Table]:
+        """Return the table with the most amounts where one table is spoken of: 'the funding table'."""
+        if len(tables) < 2 or not {"tabl", "list"} & typed or "tables" in self.words:
+            return []
+        counted = sorted(tables, key=lambda t: -sum(x.money.amount is not None for x in t.rows))
+        return counted[:1] if not self.work.has("everything") else []
 
 
 LEAST_SOFT = 0.6
@@ -577,7 +591,8 @@ def _most_alike(tables: Sequence[Table], typed: set[str]) -> list[Table]:
     """Return the one table that alone has most of the words; [] where none or several do."""
     if len(tables) < 2:
         return []
-    common = frozenset.intersection(*(t.stems for t in tables))
+    # 'the rural money' may be another name of one table; 'money' alone is said of them all.
+    common = frozenset.intersection(*(t.stems for t in tables)) | (vocabulary().money - {"alloc"})
     scores = {t.id: len((t.stems - common) & typed) for t in tables}
     best = max(scores.values())
     found = [t for t in tables if scores[t.id] == best]

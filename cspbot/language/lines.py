@@ -65,9 +65,13 @@ class Line:
     pairs: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
     """What stands on both sides of an 'and' in its names: 'Violence & Abuse'."""
 
+    def is_named(self, term: Term) -> bool:
+        """Tell whether a term is the name of this line, or of what it is for."""
+        return not self.ids.isdisjoint(term.entities)
+
     def sure(self, term: Term) -> float:
         """Return how surely a term means this line, 0 to 1."""
-        if not self.ids.isdisjoint(term.entities):
+        if self.is_named(term):
             return NAME
         best = min((self.says.get(s, 0.0) for s in term.stems), default=0.0)
         return max([best, *(self.says.get("#" + c, 0.0) for c in term.concepts)])

@@ -161,7 +161,7 @@ def remember(
     if not facts:
         return after
     scopes = tuple(dict.fromkeys([f.scope for f in facts if f.scope] or query.scopes))
-    if query.scopes and not query.reading.scopes:
+    if query.scopes and (query.assumed or not query.reading.scopes):
         scopes = tuple(s for s in scopes if s in query.scopes) or scopes
     typed = [t for t in query.reading.terms if not is_carried(t, query.reading)]
     named = [e for t in typed for e in t.entities]
@@ -172,7 +172,9 @@ def remember(
         held = {f.id for f in facts} | {f.subject for f in facts}
         lines = [m.id for m in query.knowledge.money if m.fact in held or (m.is_total and m.id in held)]
         figures = lines if len(lines) == 1 else ()
-    if figures and len(after.trail) > 1:
+    if query.context.figures and query.reading.operations and not named:
+        figures = query.context.figures  # they were worked on, and may be again: 'and the least?'
+    elif figures and len(after.trail) > 1:
         figures = tuple(dict.fromkeys((*after.figures, *figures)))[-12:]
     return replace(
         after,

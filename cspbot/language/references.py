@@ -35,9 +35,10 @@ OTHER = re.compile(
 )
 AGAIN = re.compile(r"\bagain\b|\bback to\b|\bgo back\b")
 
+MENTIONED = "mentioned partnership"
 THINGS = frozenset({
     "project", "merger", "review", "meeting", "group", "plan", "priority", "term", "line",
-    "funding", "section", "law", "body", "duty", "scrutiny", "risk",
+    "funding", "section", "law", "body", "duty", "scrutiny", "risk", MENTIONED,
 })  # fmt: skip
 """Kinds that 'it' may stand for; a partnership is carried over by itself, and so is its place."""
 
@@ -85,8 +86,11 @@ class References:
         if told_who:
             return tuple(dict.fromkeys((*told, *about)))[:6]
         subjects = [f.subject for f in first if self._kind(f.subject) in kinds]
-        # What an answer names in passing is meant only where it names one such thing.
-        return tuple(about or subjects or (told if len(set(told)) == 1 else ()))[:6]
+        # What an answer names in passing is meant only where it names one such thing; a place only
+        # where there is nothing else, as it mostly says no more than the partnership does.
+        one = told if len(set(told)) == 1 else ()
+        places = [e for e in context.about if self._kind(e) == "place"]
+        return tuple(about or subjects or one or places)[:6]
 
     def topic(self, context: Context) -> tuple[str, ...]:
         """Return what the talk is about where nothing points: named last, or answered last."""
@@ -114,11 +118,12 @@ class References:
 
     def _other(self, context: Context) -> tuple[str, tuple[str, ...]]:
         """Return the one of two that was not spoken of last."""
-        for listed in self._lists("", context):
-            spoken = {*context.about, *context.partnerships}
+        spoken = {*context.about, *context.partnerships}
+        # Of more than two, 'the other' is the one before the last only where they came in turn.
+        for listed in sorted(self._lists("", context), key=lambda found: len(found) != 2):
             others = [e for e in listed if e not in spoken]
-            if others and len(others) < len(listed):
-                return (others[-1] if listed == context.trail else others[0]), listed
+            if len(others) == 1 or (others and listed == context.trail):
+                return others[-1], listed
         return "", ()
 
     def _lists(self, text: str, context: Context) -> Iterable[tuple[str, ...]]:
@@ -175,5 +180,9 @@ class References:
         return [held[f] for f in context.facts if f in held]
 
     def _kind(self, ident: str) -> str:
+        """Return the kind of a thing; a partnership that another's report mentions is a thing too."""
         entity = self._knowledge.entities.get(ident)
-        return entity.kind if entity else ""
+        if entity is None:
+            return ""
+        mentioned = entity.kind == "partnership" and ident not in self._knowledge.by_scope
+        return MENTIONED if mentioned else entity.kind

@@ -17,6 +17,7 @@ from itertools import groupby
 from cspbot import wording
 from cspbot.knowledge.facts import Fact, Money, spoken_money
 from cspbot.language.groups import Group, Named, read_groups, typed_now
+from cspbot.language.index import Indexed
 from cspbot.language.lines import Line, Table, all_scopes, lines_of, vocabulary
 from cspbot.language.matching import EXPLAINED
 from cspbot.language.operations import Operations
@@ -48,6 +49,11 @@ _RANKS = {"second": 1, "2nd": 1, "next": 1, "third": 2, "3rd": 2, "fourth": 3, "
 _PARTS = {"half": (1, 2), "third": (1, 3), "thirds": (2, 3), "quarter": (1, 4),
           "quarters": (3, 4), "fifth": (1, 5), "tenth": (1, 10), "majority": (1, 2),
           "bulk": (1, 2), "most": (1, 2)}  # fmt: skip
+OTHER_MONEY = frozenset({"point.cost", "merger.cost", "point.funding", "partnership.budget",
+                         "project.paid_by"})  # fmt: skip
+"""Fields other than those of a funding table that speak of money."""
+_WHEN = frozenset({"when", "wen", "date", "dates", "soon", "month", "months", "old"})
+_WHERE = frozenset({"where", "whereabouts", "place"})
 _UNDER = frozenset({"under", "below", "less", "fewer"})
 _GOT = frozenset({"get", "gets", "got", "receive", "received", "had", "has", "have", "take", "took", "given", "awarded"})
 _COUNTED = frozenset(
@@ -82,11 +88,12 @@ class _Asked:
 
 def answer(query: Query) -> Reply | None:
     """Answer a question about amounts; None where it is about something else."""
+    query = _in_scope(query)
     reading = query.reading
-    scopes = [s for s in query.scopes if s in all_scopes(query.index)]
-    if not scopes and not query.scopes:
+    scopes = query.scopes
+    if not scopes:
         return _amount_of_anyone(query)
-    if not scopes or len(scopes) < len(query.scopes) or reading.about_all:
+    if not all(s in all_scopes(query.index) for s in scopes) or reading.about_all:
         return None
     if reading.form not in FREE_FORMS and not _form_allows(query):
         return None
@@ -106,6 +113,36 @@ def answer(query: Query) -> Reply | None:
     if not named.tables or len(scopes) > 1 and not _all_scopes_named(asked, scopes):
         return None
     return _worked_out(asked)
+
+
+def _in_scope(query: Query) -> Query:
+    """Add the partnerships whose lines are named; leave out those named only by a line's name.
+
+    'Countywide' is a partnership's other name and the first word of another one's line.
+    """
+    entities, held = query.knowledge.entities, all_scopes(query.index)
+    scopes = dict.fromkeys(query.scopes)
+    for term in query.reading.terms:
+        for ident in term.entities:
+            entity = entities[ident]
+            if entity.kind in ("line", "funding") and entity.scope and term.weight >= 1 and query.reading.scopes:
+                scopes[entity.scope] = None
+    if len(scopes) > 1:
+        for scope in [s for s in scopes if s not in held]:
+            others = [s for s in scopes if s in held]
+            lines = [x for s in others for x in lines_of(s, query.index, query.lexicon).by_id.values()]
+            named = [t for t in query.reading.terms if scope in (*t.entities, *(entities[e].scope for e in t.entities))]
+            if named and all(any(x.sure(replace(t, entities=())) for x in lines) for t in named):
+                del scopes[scope]
+    form = query.reading.form
+    # A form that no word asks for ('countywide' asks where) says nothing of an amount.
+    typed = {"when": _WHEN, "where": _WHERE}.get(form)
+    reading = query.reading
+    if typed and not typed & set(reading.words):
+        reading = replace(reading, form="")
+    if tuple(scopes) == query.scopes and reading is query.reading:
+        return query
+    return replace(query, scopes=tuple(scopes), reading=reading)
 
 
 # --- is it about amounts -------------------------------------------------------------------------
@@ -138,7 +175,7 @@ def _counts_something_else(query: Query) -> bool:
         if word == "many" and words[i - 1 : i] == ("how",):
             if not any(w in _COUNTED for w in _phrase_after(after, function)):
                 return "times" not in after[:1]
-        elif word == "much":
+        elif word == "much" and after[:1] != ["of"]:
             said = _phrase_after(after, function, skip=False)
             stems = {stem(w) for w in said}
             money = stems & vocabulary().money
@@ -247,14 +284,23 @@ def _unexplained(asked: _Asked) -> Reply | None:
     if not clear and not (query.reading.work.sums & WORKED and asked.named.groups):
         return None
     for match in query.ranked:
-        fact = match.fact
-        if fact.absent or fact.field.startswith(("line.", "funding.")):
-            continue
-        about_money = "£" in fact.text or fact.field in ("point.cost", "merger.cost", "point.funding", "partnership.budget", "project.paid_by")
-        strengths = dict(zip((t.position for t in query.reading.terms), match.strengths, strict=False))
-        if about_money and all(strengths.get(t.position, 0.0) >= EXPLAINED for t in terms):
+        if _speaks_of_money(match.fact) and all(_says(match.indexed, t) for t in terms):
             return None
     return _refused(asked, [t.corrected_from or t.text for t in terms])
+
+
+def _speaks_of_money(fact: Fact) -> bool:
+    """Tell whether a fact that is no funding line may answer a question about money."""
+    if fact.absent or fact.field.startswith(("line.", "funding.")):
+        return False
+    return "£" in fact.text or fact.field in OTHER_MONEY
+
+
+def _says(indexed: Indexed, term: Term) -> bool:
+    """Tell whether a fact has a term in so many words, or the thing that it names."""
+    if not indexed.entities.isdisjoint(term.entities):
+        return True
+    return bool(term.stems) and all(indexed.holds.get(s, 0.0) >= EXPLAINED for s in term.stems)
 
 
 def _refused(asked: _Asked, words: Sequence[str]) -> Reply:
@@ -453,7 +499,7 @@ def _shares(asked: _Asked) -> Reply | None:
 
 def _part_and_whole(asked: _Asked) -> tuple[tuple[Money, ...], Decimal | None, str]:
     """Return the lines of the part, the whole, and what to call it."""
-    groups = list(asked.groups)
+    groups = list({g.ids: g for g in asked.groups}.values())
     wholes = [g for g in groups if _is_whole_of(g, [o for o in groups if o is not g], asked)]
     typed = [f for f in asked.named.figures if f.is_money]
     if typed and not wholes:
@@ -642,8 +688,7 @@ def _limits(asked: _Asked) -> Reply | None:
     if asked.query.reading.form == "yes_no" and len(rows) == 1:
         yes = "Yes" if kept else "No"
         return _said(asked, rows, f"{yes}: {_named(asked, rows[0])}.")
-    count = f"{len(kept)} of {len(rows)} lines" if len(kept) != 1 else f"1 of {len(rows)} lines"
-    text = f"{count} {limit.said}:\n{_listing(asked, kept)}"
+    text = _within(asked, rows, kept, limit)
     if asked.query.reading.form == "yes_no":
         text = f"Yes: {text}"
     if not kept:
@@ -653,6 +698,19 @@ def _limits(asked: _Asked) -> Reply | None:
         text = f"{no} line is {limit.said}. The {nearest} is {_named(asked, largest)}."
         kept = [largest]
     return _said(asked, kept, text)
+
+
+def _within(asked: _Asked, rows: Sequence[Money], kept: Sequence[Money], limit: Limit) -> str:
+    """Say how many lines lie within a limit, table by table where the question names none."""
+    tables = _by_table(asked, rows) if not asked.named.groups else []
+    if len(tables) < 2:
+        return f"{len(kept)} of {len(rows)} lines {limit.said}:\n{_listing(asked, kept)}"
+    said = []
+    for table, found in tables:
+        within = [m for m in kept if m.table == table.id]
+        said.append(f"{len(within)} of {len(found)} lines {limit.said} in {asked.query.label(table.id)}{':' if within else '.'}")
+        said += [_listing(asked, within)] if within else []
+    return "\n".join(said)
 
 
 def _limit(work: Operations) -> Limit | None:
@@ -731,19 +789,23 @@ def _extremes(asked: _Asked) -> Reply | None:
     known = printed(rows)
     if not known:
         return _no_split(asked, rows) if rows else None
-    said, shown = [], []
+    said: list[str] = []
+    shown: list[Money] = []
     several = not asked.named.groups and len({m.table for m in known}) > 1
     for operation in work.of("most", "least"):
-        parts = _by_table(asked, known) if several else [(None, known)]
-        if several and asked.work.has("table"):
-            parts = parts[:1]
+        parts: list[tuple[Table | None, tuple[Money, ...]]] = [(None, known)]
+        if several:
+            parts = sorted(_by_table(asked, known), key=lambda part: -len(part[1]))
         for table, found in parts:
             text, lines = _extreme(asked, operation.name, operation.start, operation.end, found)
             head = f"{asked.query.label(table.id)}: " if table and len(parts) > 1 else ""
             said.append(head + text)
             shown += lines
     left = _left_aside(asked, rows) if not asked.named.groups else []
-    return _said(asked, list(dict.fromkeys(shown)), "\n".join([*dict.fromkeys(said), *left]))
+    text = "\n".join([*dict.fromkeys(said), *left])
+    # 'the second largest', asked next, is the second of the table that has the most lines
+    first = [m for m in dict.fromkeys(shown) if m.table == shown[0].table]
+    return _said(asked, list(dict.fromkeys(shown)), text, remembered=first)
 
 
 def _extreme(
@@ -931,10 +993,12 @@ def _amount_of_anyone(query: Query) -> Reply | None:
 # --- saying it -----------------------------------------------------------------------------------
 
 
-def _said(asked: _Asked, lines: Sequence[Money], text: str) -> Reply:
+def _said(
+    asked: _Asked, lines: Sequence[Money], text: str, remembered: Sequence[Money] = ()
+) -> Reply:
     query = asked.query
     facts = [_fact(query, m) for m in lines]
-    return answered(query, facts, text, figures=_remembered(asked, lines))
+    return answered(query, facts, text, figures=_remembered(asked, remembered or lines))
 
 
 def _remembered(asked: _Asked, lines: Sequence[Money]) -> tuple[str, ...]:
