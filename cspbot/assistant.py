@@ -20,7 +20,7 @@ from cspbot.language.query import Query
 from cspbot.language.reading import Reader
 from cspbot.language.parts import questions
 from cspbot.language.phrasing import cut
-from cspbot.messages import Answered, Choice, Clarify, Fault, NotAllowed, Question, Reply, Role
+from cspbot.messages import Answered, Choice, Clarify, Fault, NotAllowed, Question, Reply, Role, Unknown
 
 log = logging.getLogger(__name__)
 
@@ -92,6 +92,8 @@ class Assistant:
             reply = self._single(replace(question, text=part, context=context))
             if isinstance(reply, Clarify | NotAllowed | Fault):
                 return None
+            if isinstance(reply, Unknown) and not replies:
+                return None  # what follows leans on it
             replies.append(reply)
             context = reply.context
         answers = [r for r in replies if isinstance(r, Answered)]

@@ -203,7 +203,9 @@ class _Flattener:
             if isinstance(value, tuple) and value and isinstance(value[0], r.Item):
                 self._add_list(ident, record, field, value, file, scope, detail)
             elif isinstance(value, str):
-                self._add(ident, record.id, field, value, record, file, detail=detail, scope=scope)
+                # 'In force when ...' says of what only with its name before it.
+                text = f"{record.name}: {value}" if name == "status" and kind == "duty" else value
+                self._add(ident, record.id, field, text, record, file, detail=detail, scope=scope)
             else:
                 text, bare, refs = self._spoken(record, kind, name, value)
                 self._add(

@@ -243,17 +243,13 @@ class Conversation:
         asked = [t for t in _telling(turn.core) if t.kind == ATTRIBUTE and t.weight >= SURE]
         if asked and not _THE_ONE.search(turn.reading.lowered):
             return ""
-        found = {c for t in turn.reading.terms for c in self._owners(t) if c in choices}
-        found |= {s for s in turn.reading.scopes if s in choices}
-        return found.pop() if len(found) == 1 else ""
-
-    def _owners(self, term: Term) -> Iterable[str]:
-        """Yield the things named, and the partnerships that they belong to."""
-        for ident in term.entities:
-            entity = self._knowledge.entities[ident]
-            yield ident
-            yield entity.scope
-            yield from entity.partnerships
+        named = [self._knowledge.entities[e] for t in turn.reading.terms for e in t.entities]
+        for group in ({e.id for e in named}, {e.scope for e in named},
+                      {*turn.reading.scopes, *(p for e in named for p in e.partnerships)}):  # fmt: skip
+            found = group.intersection(choices)
+            if found:
+                return found.pop() if len(found) == 1 else ""
+        return ""
 
     def _picked(self, question: Question, text: str, key: str) -> Whole:
         turn = _Turn(question, text, self._reader.read(text, question.today),
@@ -264,7 +260,7 @@ class Conversation:
         if entity.kind == "partnership":
             held = key if key in self._knowledge.by_scope else entity.scope
             reading = replace(turn.reading, scopes=(held,) if held else ())
-            return self._made(turn, reading, f"{text} for {entity.label}")
+            return self._made(turn, reading, f"{text} in {entity.label}")
         terms = tuple(replace(t, entities=(key,)) if key in t.entities else t
                       for t in turn.reading.terms)  # fmt: skip
         if terms == turn.reading.terms:
@@ -298,8 +294,10 @@ class Conversation:
         target, listed = self._references.ordinal(turn.lowered, turn.context)
         entity = self._knowledge.entities.get(target)
         if entity is None:
+            if said is None or _content(self._rest(turn)):
+                return None
             # Nothing is known to count in: the answer that named several is given again.
-            return self._again(turn) if said and not _content(self._rest(turn)) else None
+            return self._open_again(turn) or self._again(turn)
         turn = replace(turn, listed=listed)
         rest = self._rest(turn)
         word = re.sub(r"^(?:on|of|for|about|in|and|ok|or) ", "", said[0].strip()) if said else ""
@@ -322,6 +320,15 @@ class Conversation:
         term = self._pointing((target,), PERSON_WEIGHT, base, base.terms)
         reading = replace(base, terms=(*base.terms, term))
         return self._made(turn, reading, text, about=(target,), taken=(word, target))
+
+    def _open_again(self, turn: _Turn) -> Whole | None:
+        """'The other one', where two or more others were offered: ask which, as before."""
+        offered = turn.context.trail
+        if len(offered) < 3 or not all(e in self._knowledge.by_scope for e in offered):
+            return None
+        text = self._rewording.about(turn.context.asked, "", turn.question.today)
+        return self._made(turn, self._reader.read(text, turn.question.today), text,
+                          about=turn.context.about, trail=offered, carry=False)  # fmt: skip
 
     def _rest(self, turn: _Turn) -> Reading:
         """Return what is said beside 'the second one'."""
@@ -401,7 +408,7 @@ class Conversation:
 
     def _in_other_form(self, turn: _Turn) -> Whole | None:
         """'Why?', 'by when?', 'where is it?', 'which ones?': the last question in another form."""
-        listing = _WHICH.match(turn.lowered)
+        listing = _WHICH.match(turn.reading.lowered)
         asked, today = turn.context.asked, turn.question.today
         if not listing:
             said = [t for t in turn.core.terms
@@ -413,9 +420,9 @@ class Conversation:
                 return None
             if turn.core.form in ("what", "yes_no") and THING.search(turn.lowered):
                 return None
-        new = "which" if listing else turn.lowered
-        if listing and turn.lowered.startswith("who"):
-            new = "who"
+        new = turn.lowered
+        if listing:
+            new = "who" if "who" in listing[0] else "which"
         texts = dict.fromkeys(
             self._rewording.other_form(asked, new, today, bare=bare) for bare in (False, True)
         )
@@ -425,7 +432,8 @@ class Conversation:
             for term in self._named(turn.core):
                 text = self._rewording.about(text, term.text, today)
                 reading = self._reader.read(text, today)
-            wholes.append(self._made(turn, reading, text, about=turn.context.about))
+            wholes.append(self._made(turn, reading, text, about=turn.context.about,
+                                     trail=turn.context.trail))  # fmt: skip
         return self._first_answered(turn, wholes) or (self._again(turn) if listing else None)
 
     def _restates_form(self, term: Term, turn: _Turn) -> bool:
@@ -460,7 +468,8 @@ class Conversation:
             terms.append(self._pointing(found, weight, reading, terms))
         share = POINTED if pointing and not found else KEPT
         terms.extend(self._kept(turn, own * share, reading, terms))
-        return self._made(turn, replace(reading, terms=tuple(terms)), turn.text, about=found)
+        return self._made(turn, replace(reading, terms=tuple(terms)), turn.text, about=found,
+                          trail=turn.context.trail)  # fmt: skip
 
     def _pointed_at(self, turn: _Turn) -> tuple[str, ...]:
         old = self._reader.read(turn.context.asked, turn.question.today)
@@ -533,7 +542,7 @@ class Conversation:
     def _made(
         self, turn: _Turn, reading: Reading, asked: str, *, about: tuple[str, ...] | None = None,
         trail: tuple[str, ...] = (), lost: str = "", taken: tuple[str, str] = ("", ""),
-        as_typed: bool = True,
+        as_typed: bool = True, carry: bool = True,
     ) -> Whole:  # fmt: skip
         """Settle the partnership, and what the conversation keeps of the question.
 
@@ -543,7 +552,7 @@ class Conversation:
         scopes, assumed = reading.scopes, ""
         if stranger:
             reading = replace(reading, foreign=stranger)
-        elif not scopes:
+        elif not scopes and carry:
             scopes, assumed = self._carried(turn, reading)
             if assumed and as_typed:
                 reading = replace(reading, scopes=scopes)

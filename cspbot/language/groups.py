@@ -84,6 +84,8 @@ class Named:
     years: tuple[Period, ...] = ()
     """Years asked for that no table is for."""
     givers: frozenset[str] = frozenset()
+    of_year: tuple[Table, ...] = ()
+    """All tables of the years asked for."""
 
     @property
     def meant(self) -> tuple[Group, ...]:
@@ -131,6 +133,7 @@ class _Reader:
         self.typed = len(self.words) if typed is None else typed
         self.lists = [lines_of(s, query.index, query.lexicon) for s in query.scopes]
         self.lists = [x for x in self.lists if x.tables]
+        self.strangers: list[Term] = []
         self.bounds = {
             f for name in ("over", "at_least", "under", "at_most", "between", "exactly")
             for f in self.work.bounds(name)
@@ -165,7 +168,7 @@ class _Reader:
 
     def read(self) -> Named:
         phrases = self._phrases()
-        unexplained: list[Term] = []
+        unexplained = list(self.strangers)
         groups: list[Group] = []
         self._spread_givers(phrases)
         for phrase in phrases:
@@ -180,7 +183,7 @@ class _Reader:
         )  # fmt: skip
         return Named(
             tuple(_narrowed_to_parts(groups)), tuple(unexplained), odd,
-            self._tables_meant(givers), self.held, self.years, givers,
+            self._tables_meant(givers), self.held, self.years, givers, self.tables,
         )  # fmt: skip
 
     def _phrases(self) -> list[_Phrase]:
@@ -207,8 +210,9 @@ class _Reader:
         givers = self._givers(term)
         if givers:
             phrase.givers |= givers
-        elif self._is_place(term):
-            phrase.places.append(term)
+        elif self._names_place(term):
+            # 'Worcestershire County Council' gives or gets; it is not where a line is spent
+            (phrase.places if self._is_place(term) else self.strangers).append(term)
         elif self._asks(term, places):
             phrase.soft.append(term)
         elif term.weight >= (NAMED if term.kind == NAME else TELLING):
@@ -243,12 +247,15 @@ class _Reader:
 
     def _is_place(self, term: Term) -> bool:
         """Tell whether a term names a place that lines are for; not before 'county council'."""
-        if not any((e := self.entity(x)) and e.kind == "place" for x in term.entities):
+        if not self._names_place(term):
             return False
         after = list(self.words[term.position + len(term.stems) :][:3])
         while after and after[0] in _BODY_WORDS:
             after.pop(0)
         return not (after and after[0] in _BODIES) and not self._as_giver(term)
+
+    def _names_place(self, term: Term) -> bool:
+        return any((e := self.entity(x)) and e.kind == "place" for x in term.entities)
 
     def _as_giver(self, term: Term) -> bool:
         """Tell whether a term names who gives: 'did Redditch put in'."""

@@ -60,18 +60,20 @@ class Line:
     fact: Fact
     ids: frozenset[str]
     """What it is meant by when that is named: itself, its project, priority, places, table."""
+    own: frozenset[str]
+    """Those of them that mean this line rather than all of a priority or a place."""
     says: Mapping[str, float]
     """Stem, or '#' and a concept, to how surely it means this line."""
     pairs: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
     """What stands on both sides of an 'and' in its names: 'Violence & Abuse'."""
 
     def is_named(self, term: Term) -> bool:
-        """Tell whether a term is the name of this line, or of what it is for."""
-        return not self.ids.isdisjoint(term.entities)
+        """Tell whether a term is the name of this line, of its table or of its project."""
+        return not self.own.isdisjoint(term.entities)
 
     def sure(self, term: Term) -> float:
         """Return how surely a term means this line, 0 to 1."""
-        if self.is_named(term):
+        if not self.ids.isdisjoint(term.entities):
             return NAME
         best = min((self.says.get(s, 0.0) for s in term.stems), default=0.0)
         return max([best, *(self.says.get("#" + c, 0.0) for c in term.concepts)])
@@ -167,7 +169,9 @@ def _line(money: Money, index: FactIndex, lexicon: Lexicon, *, has_total: bool) 
         names[part] += [called.name, *(called.aliases if called.kind == "project" else ())]
     # A table without a total is asked for as the whole of its rows.
     ids = {money.id, *money.places, *singled, *(() if has_total else (money.table,))}
-    return Line(money, fact, frozenset(ids), _says(names, lexicon), _pairs(names, lexicon))
+    projects = [m for m in singled if entities[m].kind == "project"]
+    mine = frozenset({money.id, *projects, *(() if has_total else (money.table,))})
+    return Line(money, fact, frozenset(ids), mine, _says(names, lexicon), _pairs(names, lexicon))
 
 
 def _total(money: Money, index: FactIndex, lexicon: Lexicon) -> Line:
@@ -179,7 +183,8 @@ def _total(money: Money, index: FactIndex, lexicon: Lexicon) -> Line:
     names[PURPOSE] = [f.text for f in about if f.field in PURPOSES]
     fact = knowledge.facts[money.fact]
     pairs = _pairs({NAME: names[NAME]}, lexicon)
-    return Line(money, fact, frozenset({money.id}), _says(names, lexicon), pairs)
+    mine = frozenset({money.id})
+    return Line(money, fact, mine, mine, _says(names, lexicon), pairs)
 
 
 def _says(names: Mapping[float, Iterable[str]], lexicon: Lexicon) -> Mapping[str, float]:

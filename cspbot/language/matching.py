@@ -65,9 +65,9 @@ LOOKED_AT = 60
 STRICTLY = 0.72
 """How surely a strict meaning must be in a fact's own text; a fact's `words:` do not suffice."""
 
-COST_FIELDS = frozenset(
-    {"merger.cost", "point.cost", "point.funding", "partnership.budget", "project.paid_by"}
-)
+FIELD_HELD = 0.99
+"""The strength of a term whose meaning is what the fact's field holds."""
+COST_FIELDS = frozenset({"merger.cost", "point.cost", "partnership.budget"})
 PEOPLE = frozenset(map(stem, (
     "officer", "chief", "executive", "inspector", "chair", "councillor", "manager", "author",
     "head", "leader", "person", "official", "commander", "sergeant", "boss", "member", "contact",
@@ -347,7 +347,9 @@ class Matcher:
         if form == "how_many":
             counted = self._counted()
             return any(
-                form in m.indexed.kinds and (counted is None or m.strengths[counted] >= EXPLAINED)
+                form in m.indexed.kinds
+                and (counted is None or m.strengths[counted] >= EXPLAINED)
+                and (not is_list(m.fact) or self.counts(m))
                 for m in chosen
             )
         if any(form in m.indexed.kinds for m in chosen):
@@ -384,6 +386,11 @@ class Matcher:
         )
         return gained / total
 
+    def counts(self, match: Match) -> bool:
+        """Tell whether a list is of the very things that 'how many' counts."""
+        counted = self._counted()
+        return counted is not None and match.strengths[counted] >= FIELD_HELD
+
     def _counted(self) -> int | None:
         """Return the index of the term that 'how many' counts; None where it counts nothing."""
         words = self.reading.words
@@ -400,6 +407,11 @@ class Matcher:
                       if t.kind == ATTRIBUTE and t.weight >= 0.8]  # fmt: skip
         met = sum(any(m.strengths[i] >= EXPLAINED for m in chosen) for i, _ in attributes)
         return 2 * met >= len(attributes)
+
+
+def is_list(fact: Fact) -> bool:
+    """Tell whether a fact lays out a list, with the number of its entries as value."""
+    return fact.value.isdigit() and "\n" in fact.text
 
 
 def _settled(term: Term) -> float:

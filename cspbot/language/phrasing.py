@@ -168,11 +168,14 @@ def remember(
     touched = {e for f in facts for e in (f.subject, *f.mentions)}
     seen = [e for f in facts for e in (f.subject, *f.mentions)]
     about = [e for e in after.about if e in touched or e in named]
-    if not figures:
+    given = bool(figures)  # by a topic that knows which lines it spoke of
+    if not given:
         held = {f.id for f in facts} | {f.subject for f in facts}
         lines = [m.id for m in query.knowledge.money if m.fact in held or (m.is_total and m.id in held)]
         figures = lines if len(lines) == 1 else ()
-    if query.context.figures and query.reading.operations and not named:
+    if given:
+        pass
+    elif query.context.figures and query.reading.operations and not named:
         figures = query.context.figures  # they were worked on, and may be again: 'and the least?'
     elif figures and len(after.trail) > 1:
         figures = tuple(dict.fromkeys((*after.figures, *figures)))[-12:]

@@ -53,6 +53,7 @@ _FORMS: Sequence[tuple[str, str]] = (
 _YES_NO = re.compile(
     r"^(?:so |and |but |ok |well |hi,? |hello,? )*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|isn'?t|aren'?t|doesn'?t|don'?t|didn'?t|hasn'?t|won'?t)\b"
 )
+_POUNDS = re.compile(r"£(?!\s?\d)")
 _AMOUNT = re.compile(
     r"^(?:so |and |but |ok )*(?:what(?:s| is| was| are| were)? (?:the |its |their |our |total |overall |wage |annual |yearly )*)?"
     r"(?:\w+ ){0,3}(?:bill|cost|costs|price|fee|budget|amount|sum)\b(?! (?:options|holder|for\w*ing group))"
@@ -207,7 +208,9 @@ class Reader:
         if not forms:
             forms = tuple(f for f, pattern in _FORMS if re.search(pattern, corrected_text))
         first = self._first_form(lowered, forms) or self._implied_form(terms)
-        if first in ("what", "which", "") and _AMOUNT.search(corrected_text):
+        if first in ("what", "which", "") and (
+            _AMOUNT.search(corrected_text) or _POUNDS.search(lowered)
+        ):
             first = "how_much"
         terms = self._before_and_after(_set_aside(terms, plain), plain)
         scopes, uncovered, terms = self._scopes(terms)
@@ -394,11 +397,16 @@ class Reader:
         """Read 'before Sue Hanley' as asking who came before, which must be held to be answered."""
         added = []
         for term in terms:
-            if term.kind != NAME or not any(self._kind(e) == "person" for e in term.entities):
-                continue
-            lead = plain[term.position - 1] if term.position else ""
-            concept = {"before": "predecessor_person", "after": "successor_person"}.get(lead)
-            if concept:
+            person = any(self._kind(e) == "person" for e in term.entities)
+            period = term.kind == FIGURE and term.stems[0][:2] in ("fy", "yr", "20", "19")
+            lead = next((w for w in plain[max(0, term.position - 2) : term.position]
+                         if w in ("before", "after")), "")  # fmt: skip
+            concept = ""
+            if person and lead == plain[term.position - 1]:
+                concept = {"before": "predecessor_person", "after": "successor_person"}[lead]
+            elif period and lead:
+                concept = "other_time"
+            if concept and term.position:
                 added.append(Term(f"{lead} {term.text}", ATTRIBUTE, (), (concept,), (),
                                   WEIGHTS[ATTRIBUTE], term.clause, term.position))  # fmt: skip
         return (*terms, *added)

@@ -119,11 +119,10 @@ class References:
     def _other(self, context: Context) -> tuple[str, tuple[str, ...]]:
         """Return the one of two that was not spoken of last."""
         spoken = {*context.about, *context.partnerships}
-        # Of more than two, 'the other' is the one before the last only where they came in turn.
         for listed in sorted(self._lists("", context), key=lambda found: len(found) != 2):
             others = [e for e in listed if e not in spoken]
-            if len(others) == 1 or (others and listed == context.trail):
-                return others[-1], listed
+            if len(others) == 1:
+                return others[0], listed
         return "", ()
 
     def _lists(self, text: str, context: Context) -> Iterable[tuple[str, ...]]:

@@ -84,7 +84,8 @@ class Rewording:
 
     def about(self, asked: str, name: str, today: date) -> str:
         """Return the question with another partnership or place in it."""
-        return self._put(clean(asked), name, PLACE, today, "")
+        text = self._put(clean(asked), name, PLACE, today, "")
+        return text if name else re.sub(r"\b(?:in|for|of|at)\s*$", "", text)
 
     def predicate(self, asked: str, new: Reading, today: date) -> str:
         """Return what the question asks, of the new thing and of nothing else it named."""
@@ -122,7 +123,7 @@ class Rewording:
         if not spans:
             if group == WHO and PERSON.search(text.lower()):
                 return PERSON.sub(name, text.lower(), count=1)
-            return f"{text} {'for ' if group == PLACE else ''}{name}"
+            return f"{text.rstrip(' ?.!')} {'in ' if group == PLACE else ''}{name}"
         spans = [_after_question_word(old, span) for span in spans]
         patterns = [self._surface(old, span) for span in spans]
         if any(_found(text, pattern) is None for pattern in patterns):

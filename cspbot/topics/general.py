@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cspbot import wording
 from cspbot.knowledge.facts import Fact
 from cspbot.language.choosing import absence, good_enough, whole
-from cspbot.language.matching import Match
+from cspbot.language.matching import Match, is_list
 from cspbot.language.phrasing import answered, remember, sources
 from cspbot.language.query import Query
 from cspbot.language.reading import ATTRIBUTE, FIGURE, NAME, UNKNOWN, Term
@@ -59,7 +59,7 @@ def _answered(query: Query, chosen: Sequence[Match], near: Sequence[Match] = ())
     missing = [t for t in query.matcher.uncovered([*chosen, *near]) if t.weight >= 1.0]
     gaps = [wording.gap([t.text for t in missing])] if missing else []
     lead = [f.text for f in facts]
-    if query.reading.form == "how_many" and facts[0].value.isdigit() and "\n" in lead[0]:
+    if query.reading.form == "how_many" and is_list(facts[0]) and query.matcher.counts(chosen[0]):
         lead.insert(0, wording.counted(int(facts[0].value)))
     return answered(
         query, facts, "\n".join(dict.fromkeys(lead)), related=related, notices=gaps,

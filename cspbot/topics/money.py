@@ -316,11 +316,8 @@ def _whose(query: Query) -> str:
 
 
 def _held(asked: _Asked) -> list[str]:
-    """Name the tables that are held, with their totals."""
-    return [
-        f"{asked.query.label(t.id)}{f', {t.total.money.printed} in total' if t.total else ''}"
-        for t in asked.named.held
-    ]  # fmt: skip
+    """Name the tables that are held."""
+    return [asked.query.label(t.id) for t in asked.named.held]
 
 
 def _no_such_amount(asked: _Asked) -> Reply | None:
@@ -512,8 +509,8 @@ def _part_and_whole(asked: _Asked) -> tuple[tuple[Money, ...], Decimal | None, s
         return part, total(_money(whole.lines)), f" for {_names(_money(whole.lines), whole)}"
     part = _money(x for g in groups for x in g.lines)
     tables = {m.table for m in part}
-    if asked.work.has("everything") and len(asked.named.tables) > 1 or all(m.is_total for m in part):
-        every = _whole_of_tables(asked.named.tables)
+    if all(m.is_total for m in part) or asked.work.has("everything"):
+        every = _whole_of_tables(asked.named.of_year)
         return (part, total(every), " in all tables") if len(every) > len(part) else ((), None, "")
     parents = {m.part_of for m in part}
     if len(parents) == 1 and (parent := _by_id(asked, next(iter(parents)))):
