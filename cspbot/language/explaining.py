@@ -1,39 +1,55 @@
-"""Says how a question was read: names, meanings, period, facts considered, and why refused."""
+"""Says in plain words how a question was read, what was considered, and why it was refused."""
 
 from __future__ import annotations
 
+from cspbot.language.lexicon import SYNONYM
 from cspbot.language.query import Query
+from cspbot.language.reading import Term
 from cspbot.messages import Answered, Clarify, Reply, Unknown
 
-CONSIDERED = 5
+CONSIDERED = 3
+"""Facts that are shown with what they explain."""
+
+SHOWN = 90
+"""Characters of a fact that are shown."""
 
 
 def explained(query: Query, topic: str, reply: Reply) -> str:
-    """Return the reading and the outcome in readable lines."""
+    """Return the reading and the outcome in a few readable lines."""
     reading = query.reading
-    lines = [f"Question: {query.asked or reading.text}"]
-    where = ", ".join(query.label(s) for s in query.scopes) or "no partnership named"
-    lines.append(f"Partnership: {where}{' (carried over)' if query.assumed else ''}")
-    lines.append(f"Form: {reading.form or 'none'}"
-                 + (f"; operation: {', '.join(sorted(reading.operations))}" if reading.operations else "")
-                 + (f"; period: {', '.join(p.label for p in reading.periods)}" if reading.periods else ""))  # fmt: skip
-    for term in reading.terms:
-        names = ", ".join(query.label(e) for e in term.entities[:3])
-        means = ", ".join(term.concepts)
-        said = f"'{term.text}' {term.kind} {term.weight:.2f}"
-        said += f" -> {names}" if names else ""
-        said += f" -> {means}" if means else ""
-        said += f" (typed '{term.corrected_from}')" if term.corrected_from else ""
-        lines.append("  " + said)
-    lines.append("Facts considered:")
+    where = ", ".join(query.label(s) for s in query.scopes) or "none named"
+    lines = [
+        f"Question: {query.asked or reading.text}",
+        f"Partnership: {where}{' (carried over)' if query.assumed else ''}",
+        f"Kind of question: {reading.form.replace('_', ' ') or 'a name or topic'}",
+    ]
+    if reading.operations:
+        lines.append(f"To work out: {', '.join(sorted(reading.operations))}")
+    if reading.periods:
+        lines.append(f"Period: {', '.join(p.label for p in reading.periods)}")
+    lines.append("Telling words:")
+    lines += [_told(query, term) for term in reading.terms if term.weight >= 0.3 or term.entities]
+    lines.append(f"Facts that explain most, of {len(query.ranked)} looked at:")
     for match in query.ranked[:CONSIDERED]:
         missing = [t.text for t in query.matcher.uncovered([match])]
-        lines.append(
-            f"  {match.score:.2f} explains {match.coverage:.0%} {match.fact.id} [{match.fact.field}]"
-            + (f"; leaves {', '.join(missing)}" if missing else "")
-        )
-    lines.append(f"Topic: {topic}. Outcome: {_outcome(reply)}")
+        said = match.fact.text.replace("\n", " ")
+        said = said if len(said) <= SHOWN else said[:SHOWN] + "…"
+        left = f", all but {', '.join(repr(m) for m in missing)}" if missing else ""
+        lines.append(f"  {match.coverage:.0%}{left}: {said} ({match.fact.id})")
+    lines.append(f"Answered by: {topic}")
+    lines.append(f"Outcome: {_outcome(reply)}")
     return "\n".join(lines)
+
+
+def _told(query: Query, term: Term) -> str:
+    """Say what one telling word was taken for."""
+    names = list(dict.fromkeys(query.label(e) for e in term.entities))[:3]
+    labels = [query.lexicon.concepts[c].label or c for c in term.concepts if c[0] != SYNONYM]
+    meant = " or ".join([*names, *labels[:3]])
+    said = f"  '{term.text}'" + (f", typed '{term.corrected_from}'" if term.corrected_from else "")
+    if meant:
+        return f"{said}: {meant}"
+    return f"{said}: {'not a word of mine' if term.kind == 'unknown' else 'looked for as it stands'}"
 
 
 def _outcome(reply: Reply) -> str:
@@ -41,8 +57,8 @@ def _outcome(reply: Reply) -> str:
         case Answered():
             return "answered"
         case Clarify(choices=choices):
-            return f"asked back, {len(choices)} choices"
+            return f"asked back, {len(choices)} readings fit alike"
         case Unknown(why=why):
-            return f"not answered ({why})"
+            return f"not answered ({why.replace('_', ' ')})"
         case _:
-            return type(reply).__name__
+            return "not answered"

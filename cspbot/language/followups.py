@@ -332,15 +332,13 @@ class Conversation:
 
     def _rest(self, turn: _Turn) -> Reading:
         """Return what is said beside 'the second one'."""
-        return self._reader.read(
-            OTHER.sub("", ORDINAL.sub("", turn.text.lower())), turn.question.today
-        )
+        rest = OTHER.sub("", ORDINAL.sub("", turn.text.lower()))
+        return self._reader.read(LEAD.sub("", rest).strip(" ,.-"), turn.question.today)
 
     def _asked_of_each(self, turn: _Turn) -> Reading:
         """Return what was asked of another entry of the list; nothing where the list was asked."""
         asked = turn.context.asked
-        on_one = any(e in turn.context.listed for e in turn.context.about)
-        if not on_one and not ORDINAL.search(asked.lower()):
+        if not (ORDINAL.search(asked.lower()) or THING.search(asked.lower())):
             return self._reader.read("what", turn.question.today)
         reading = self._reader.read(ORDINAL.sub("", asked.lower()), turn.question.today)
         kept = tuple(t for t in reading.terms if self._rewording.group(t) not in (THINGS, WHO))
@@ -364,9 +362,7 @@ class Conversation:
         """'And Corby?', 'in Norwich?', 'and the police?', 'in 2016/17?'."""
         said = [t for t in turn.core.terms if t.weight >= TELLING or t.kind == "scope"]
         said = said or [t for t in turn.core.terms if not turn.asks]
-        stepped = bool(
-            re.search(r"\byears? (?:after|before)\b|\b(?:following|previous) year\b", turn.lowered)
-        )
+        stepped = bool(self._rewording.stepped(turn.context.asked, turn.lowered, turn.question.today))
         if turn.asks or not (said or turn.core.periods or stepped) or len(said) > MOST_WORDS + 1:
             return None
         groups = {self._rewording.group(t) for t in said}
@@ -381,9 +377,12 @@ class Conversation:
         if stranger and not turn.core.scopes:
             reading = replace(self._reader.read(text, today), scopes=(), foreign=stranger)
             return self._made(turn, reading, text, lost=stranger)
-        texts = dict.fromkeys((text, self._rewording.without_years(text),
-                               self._rewording.predicate(asked, turn.core, today)))  # fmt: skip
-        if _telling(turn.core):
+        texts = {text: None}
+        if groups == {PLACE} and not turn.core.periods:
+            # A plan of other years elsewhere is the answer; an amount of other years is not.
+            texts[self._rewording.without_years(text)] = None
+        if groups & {WHO, BODY, THINGS, WORDS}:
+            texts[self._rewording.predicate(asked, turn.core, today)] = None
             texts[turn.text] = None
         wholes = [self._of_another(turn, t, groups) for t in texts]
         return self._first_answered(turn, wholes)
@@ -391,7 +390,7 @@ class Conversation:
     def _of_another(self, turn: _Turn, text: str, groups: set[str]) -> Whole:
         reading = self._reader.read(text, turn.question.today)
         if not groups & {WHO, THINGS, WORDS, BODY}:
-            reading = self._resumed(turn, reading)
+            reading = self._resumed(turn, reading, elsewhere=reading.scopes)
         new = next(iter(self._ids(turn.core)), "") or next(iter(turn.core.scopes), "")
         return self._made(turn, reading, text, about=self._ids(reading),
                           trail=(*self._asked_before(turn, new), new) if new else ())  # fmt: skip
@@ -517,10 +516,17 @@ class Conversation:
 
     # --- putting it together
 
-    def _resumed(self, turn: _Turn, reading: Reading) -> Reading:
-        """Add what the last question was about, where its own text does not name it."""
+    def _resumed(
+        self, turn: _Turn, reading: Reading, elsewhere: tuple[str, ...] = ()
+    ) -> Reading:
+        """Add what the last question was about, where its own text does not name it.
+
+        What belongs to another partnership than that asked about `elsewhere` stays behind.
+        """
         named = set(self._ids(reading))
-        about = tuple(e for e in turn.context.about if e not in named)
+        entities = self._knowledge.entities
+        about = tuple(e for e in turn.context.about if e in entities and e not in named
+                      and (not elsewhere or entities[e].scope in elsewhere))  # fmt: skip
         if not about or named:
             return reading
         own = sum(t.weight for t in _telling(reading))
@@ -591,7 +597,8 @@ class Conversation:
         """Tell whether the question names something that belongs to no one partnership."""
         entities = self._knowledge.entities
         named = [entities[e] for t in reading.terms
-                 if not is_carried(t, reading) and t.weight >= 1 for e in t.entities]  # fmt: skip
+                 if t.kind == NAME and not is_carried(t, reading) and t.weight >= 1
+                 for e in t.entities]  # fmt: skip
         return any(
             e.kind in ("law", "section", "term") and not e.scope for e in named
         ) and not any(e.scope for e in named)

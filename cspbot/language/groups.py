@@ -11,14 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from cspbot.knowledge.facts import Entity, Money
+from cspbot.knowledge.facts import Entity
 from cspbot.language.figures import Figure
-from cspbot.language.lines import Line, Lines, Table, lines_of, vocabulary
-from cspbot.language.operations import Operations
+from cspbot.language.lines import Line, Table, lines_of, vocabulary
+from cspbot.language.operations import Operation, Operations
 from cspbot.language.periods import Period, canonical
 from cspbot.language.query import Query
-from cspbot.language.reading import FIGURE, NAME, UNKNOWN, Term
-from cspbot.language.words import words_of
+from cspbot.language.reading import FIGURE, NAME, Term, is_carried
 
 NEAR = 0.2
 """Lines that a phrase means less surely than the best by more than this are not meant."""
@@ -84,6 +83,8 @@ class Named:
     years: tuple[Period, ...] = ()
     """Years asked for that no table is for."""
     givers: frozenset[str] = frozenset()
+    takes_away: bool = False
+    """'Less' takes away: 'the total less IOM'."""
     of_year: tuple[Table, ...] = ()
     """All tables of the years asked for."""
 
@@ -113,24 +114,17 @@ class _Phrase:
     left_out: bool = False
 
 
-def read_groups(query: Query, typed: int | None = None) -> Named:
-    """Return the lines that a question means.
-
-    Args:
-        query: the question.
-        typed: how many of the words were typed now; the others were added from the question before,
-            and lines named there only count where nothing typed now names any.
-    """
-    return _Reader(query, typed).read()
+def read_groups(query: Query) -> Named:
+    """Return the lines that a question means."""
+    return _Reader(query).read()
 
 
 class _Reader:
-    def __init__(self, query: Query, typed: int | None) -> None:
+    def __init__(self, query: Query) -> None:
         self.query = query
         self.reading = query.reading
         self.words = query.reading.words
         self.work: Operations = query.reading.work
-        self.typed = len(self.words) if typed is None else typed
         self.lists = [lines_of(s, query.index, query.lexicon) for s in query.scopes]
         self.lists = [x for x in self.lists if x.tables]
         self.strangers: list[Term] = []
@@ -159,7 +153,8 @@ class _Reader:
         )  # fmt: skip
 
     def lines(self, scope: str = "") -> list[Line]:
-        return [x for t in self.tables for x in t.lines if not scope or x.money.scope == scope]
+        # Of a year that is not held the lines are still known, so that the year is refused.
+        return [x for t in self.tables or self.held for x in t.lines if not scope or x.money.scope == scope]
 
     def entity(self, ident: str) -> Entity | None:
         return self.query.knowledge.entities.get(ident)
@@ -175,15 +170,15 @@ class _Reader:
             found, missing = self._resolved(phrase, phrases)
             groups += found
             unexplained += missing
-        groups = self._of_now(groups)
-        groups = _consumed(groups, phrases)
+        groups = _consumed(groups, phrases) or self._carried()
         givers = frozenset(g for p in phrases for g in p.givers)
         odd = tuple(
             f for p in phrases for f in p.figures if not any(g.figure == f for g in groups)
         )  # fmt: skip
         return Named(
             tuple(_narrowed_to_parts(groups)), tuple(unexplained), odd,
-            self._tables_meant(givers), self.held, self.years, givers, self.tables,
+            self._tables_meant(givers), self.held, self.years, givers, bool(self._less),
+            self.tables,
         )  # fmt: skip
 
     def _phrases(self) -> list[_Phrase]:
@@ -288,6 +283,23 @@ class _Reader:
         candidates = (ident, entity.scope, *entity.partnerships)
         return next((c for c in candidates if any(x.scope == c for x in self.lists)), "")
 
+    @cached_property
+    def _less(self) -> tuple[Operation, ...]:
+        """The places where 'less' takes away: 'the total less IOM', not 'less than'."""
+        if self.work.has("difference") or self.reading.form in ("which", "who", "yes_no"):
+            return ()
+        return tuple(
+            Operation("minus", i, i + 1) for i, word in enumerate(self.words)
+            if word == "less" and 0 < i < len(self.words) - 1 and self.words[i + 1] != "than"
+            and (self._content(0, i) or self._whole_before(i)) and self._content(i, len(self.words))
+            and self.words[i - 1] not in self.query.lexicon.function_words
+        )  # fmt: skip
+
+    def _whole_before(self, at: int) -> bool:
+        return bool({"total", "table", "sum", "allocation"}.intersection(self.words[:at])) or any(
+            f.is_money and f.end <= at for f in self.work.figures
+        )
+
     # --- where phrases part -----------------------------------------------------------------
 
     def _breaks(self) -> set[int]:
@@ -298,14 +310,12 @@ class _Reader:
         for i, word in enumerate(self.words):
             if word in _JOINS and not self._inside_name(i - 1, i + 1):
                 found |= {i, i + 1}
-        for operation in self.work.of(*_PARTING):
+        for operation in (*self.work.of(*_PARTING), *self._less):
             found |= {operation.start, operation.end}
         if self._speaks_of_whole():
             for i, word in enumerate(self.words):
                 if word == "of" or word in _VERBS:
                     found |= {i, i + 1}
-        if self.typed < len(self.words):
-            found.add(self.typed)
         return {i for i in found if 0 < i < len(self.words) and not self._splits_term(i)}
 
     def _speaks_of_whole(self) -> bool:
@@ -502,16 +512,18 @@ class _Reader:
 
     # --- afterwards -------------------------------------------------------------------------
 
-    def _of_now(self, groups: list[Group]) -> list[Group]:
-        """Keep the groups of what was typed now, if it names any."""
-        if self.typed >= len(self.words):
-            return groups
-        now = [g for g in groups if g.start < self.typed and not g.is_table]
-        return now or groups
+    def _carried(self) -> list[Group]:
+        """Return the lines of what the conversation is about, where the text names none."""
+        for term in self.reading.terms:
+            if is_carried(term, self.reading) and term.weight >= NAMED:
+                lines = [x for x in self.lines() if x.is_named(term)]
+                if lines:
+                    return [Group(tuple(_without_parts(lines)), term.text, 0, 0)]
+        return []
 
     def _is_left_out(self, phrase: _Phrase) -> bool:
         """Tell whether a phrase names what is to be left out or taken away."""
-        for operation in self.work.of("without", "minus"):
+        for operation in (*self.work.of("without", "minus"), *self._less):
             if phrase.start == operation.end or (
                 phrase.start > operation.end and not self._content(operation.end, phrase.start)
             ):
@@ -634,14 +646,3 @@ def _narrowed_to_parts(groups: Sequence[Group]) -> list[Group]:
             group = replace(group, lines=tuple(parts))  # noqa: PLW2901
         result.append(group)
     return result
-
-
-def typed_now(query: Query) -> int | None:
-    """Return how many words of a completed follow-up were typed; None where nothing was added."""
-    if not query.asked or query.asked == query.question.text:
-        return None
-    count = len(words_of(query.question.text))
-    return count if count < len(query.reading.words) else None
-
-
-_ = (Lines, Money, UNKNOWN)

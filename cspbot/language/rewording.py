@@ -32,6 +32,10 @@ _YEARS = re.compile(
     r"(?:\b(?:in|for|during)\s+)?(?:\bfy\s?)?(?<![\d/.,£])(?:19|20)?\d\d\s?(?:/|-|–|to)\s?(?:19|20)?\d\d(?![\d/])"
     r"|(?:\b(?:in|for|during)\s+)?(?<![\d/.,£-])(?:19|20)\d\d(?![\d/-])"
 )
+_POINTED = re.compile(
+    r"^\s*(?:(?:is|was|are|were|will|would|do|does|did|has|had) )?(?:it|that|this|they|those|these)\b"
+)
+"""What is left of 'where is it' without its question word."""
 _STEP = re.compile(
     r"\b(?:(?:the )?(?:year|yr) (?P<a>after|before)|(?:the )?(?P<b>following|previous|next|preceding) (?:year|yr))\b"
 )
@@ -70,7 +74,7 @@ class Rewording:
         """
         text = clean(OTHER.sub("", ORDINAL.sub("", asked)))
         named = [t for t in new.terms if t.weight >= 0.3 or t.kind == "scope"]
-        stepped = self._stepped(asked, new.lowered, today)
+        stepped = self.stepped(asked, new.lowered, today)
         for term in named or (() if stepped else new.terms):
             group = PLACE if term.kind == UNKNOWN else self.group(term)
             text = self._put(text, term_text(new, term), group, today, lost)
@@ -109,7 +113,7 @@ class Rewording:
             for term in old.terms:
                 if term.kind == ATTRIBUTE and not term.entities:
                     text = _cut(text, self._surface(old, _span(term)), "")
-        text = ORDINAL.sub("", QUESTION_WORDS.sub("", text.lower()))
+        text = ORDINAL.sub("", _POINTED.sub("", QUESTION_WORDS.sub("", text.lower())).lstrip())
         new = re.sub(r"\b(who|what|when|where|how)'?s\b", r"\1 is", new)
         return clean(f"{new} {text}")
 
@@ -188,8 +192,8 @@ class Rewording:
         )  # fmt: skip
         return words
 
-    def _stepped(self, asked: str, lowered: str, today: date) -> str:
-        """Return the year that 'the year after' means; '' where nothing of the kind is said."""
+    def stepped(self, asked: str, lowered: str, today: date) -> str:
+        """Return the year that 'the year after' means; '' where the question names none."""
         match = _STEP.search(lowered)
         if match is None:
             return ""

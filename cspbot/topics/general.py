@@ -81,6 +81,8 @@ def _which_partnership(query: Query) -> Reply | None:
     top = query.ranked[0]
     if query.matcher.names_subject(top) or query.matcher.coverage([top]) < 0.5:
         return None
+    if any(not m.fact.scope and m.score >= top.score - 0.05 for m in query.ranked[:8]):
+        return None  # it is so everywhere: the law, a term
     near: dict[str, Match] = {}
     for match in query.ranked:
         if match.fact.scope and not match.fact.absent and _alike(match, top):
@@ -100,7 +102,7 @@ def clarify(query: Query, scopes: Sequence[str]) -> Clarify:
     """Ask which of these partnerships is meant."""
     scopes = sorted(dict.fromkeys(scopes), key=query.label)
     labels = [query.label(s) for s in scopes]
-    topic = next((t for t in query.reading.terms if t.kind == ATTRIBUTE), None)
+    topic = next((t for t in query.reading.terms if t.kind == ATTRIBUTE and t.weight >= 0.8), None)
     choices = tuple(Choice(label, scope) for label, scope in zip(labels, scopes, strict=True))
     context = remember(query, ())
     text = wording.which_partnership(_about(query, topic), labels)

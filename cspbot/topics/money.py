@@ -16,7 +16,7 @@ from itertools import groupby
 
 from cspbot import wording
 from cspbot.knowledge.facts import Fact, Money, spoken_money
-from cspbot.language.groups import Group, Named, read_groups, typed_now
+from cspbot.language.groups import Group, Named, read_groups
 from cspbot.language.index import Indexed
 from cspbot.language.lines import Line, Table, all_scopes, lines_of, vocabulary
 from cspbot.language.matching import EXPLAINED
@@ -54,6 +54,8 @@ OTHER_MONEY = frozenset({"point.cost", "merger.cost", "point.funding", "partners
 """Fields other than those of a funding table that speak of money."""
 _WHEN = frozenset({"when", "wen", "date", "dates", "soon", "month", "months", "old"})
 _WHERE = frozenset({"where", "whereabouts", "place"})
+_NUMBER = re.compile(r"(?<![£\d,./])\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?![,./-]?\d| (?:January|February|March|April|May|June|July|August|September|October|November|December))")
+"""A number that may count something: no amount, year, date or paragraph."""
 _UNDER = frozenset({"under", "below", "less", "fewer"})
 _GOT = frozenset({"get", "gets", "got", "receive", "received", "had", "has", "have", "take", "took", "given", "awarded"})
 _COUNTED = frozenset(
@@ -97,9 +99,9 @@ def answer(query: Query) -> Reply | None:
         return None
     if reading.form not in FREE_FORMS and not _form_allows(query):
         return None
+    named = read_groups(query)
     if _counts_something_else(query):
-        return None
-    named = read_groups(query, typed_now(query))
+        return _not_counted(query, named)
     asked = _Asked(query, reading.work, named, named.meant)
     asked = _with_context(asked)
     if asked is None or not _about_amounts(asked):
@@ -182,6 +184,23 @@ def _counts_something_else(query: Query) -> bool:
             if said and not money and not stems <= vocabulary().silent:
                 return not any(stem(w) in vocabulary().silent for w in said[:1])
     return False
+
+
+def _not_counted(query: Query, named: Named) -> Reply | None:
+    """Refuse 'how many analysts', where nothing but a line on analysts is held."""
+    if query.reading.form != "how_many" or not named.groups or named.unexplained:
+        return None
+    if any(g.figure or g.is_table or g.by_place or len(g.lines) > 1 for g in named.groups):
+        return None
+    terms = [t for t in query.reading.terms if any(x.sure(t) >= 0.7 for g in named.groups for x in g.lines)]
+    for match in query.ranked:
+        line = match.fact.field.startswith(("line.", "funding."))
+        if not line and _NUMBER.search(match.fact.text) and any(_says(match.indexed, t) for t in terms):
+            return None
+    said = " or ".join(f"'{t.text}'" for t in terms)
+    lines = [f"{x.money.name}: {x.money.printed}" for g in named.groups for x in g.lines]
+    text = wording.not_held(f"a number of {said}", _whose(query), lines, "")
+    return Unknown(text, Why.NOT_HELD, context=remember(query, ()))
 
 
 def _phrase_after(words: Sequence[str], function: frozenset[str], *, skip: bool = True) -> list[str]:
@@ -622,7 +641,8 @@ def _all_within(parts: Iterable[Money], whole: Iterable[Money]) -> bool:
 
 def _difference(asked: _Asked) -> Reply | None:
     """Say by how much two sides differ."""
-    if not asked.work.has("difference", "comparative", "minus") and not _either_or(asked):
+    takes_away = asked.named.takes_away
+    if not (takes_away or asked.work.has("difference", "comparative", "minus") or _either_or(asked)):
         return None
     groups = [g for g in asked.groups if g.lines]
     out = [g for g in asked.named.left_out if g.lines]
@@ -979,7 +999,7 @@ def _amount_of_anyone(query: Query) -> Reply | None:
     if not figures or reading.form in ("why", "when", "where", "how") or work.sums - {"sum"}:
         return None
     everyone = tuple(all_scopes(query.index))
-    named = read_groups(replace(query, scopes=everyone), None)
+    named = read_groups(replace(query, scopes=everyone))
     groups = [g for g in named.groups if g.figure]
     if not groups or named.unexplained or len(groups) < len(named.groups):
         return None
@@ -1002,9 +1022,7 @@ def _remembered(asked: _Asked, lines: Sequence[Money]) -> tuple[str, ...]:
     """Return the lines that 'together' would add up: these, and those just before them."""
     query = asked.query
     new = [m.id for m in lines]
-    follows = bool(query.assumed) or typed_now(query) is not None or (
-        set(query.scopes) == set(query.context.partnerships)
-    )  # fmt: skip
+    follows = bool(query.assumed) or set(query.scopes) == set(query.context.partnerships)
     worked = asked.work.sums & WORKED - {"most", "least"}
     old = query.context.figures if follows and not worked else ()
     return tuple(dict.fromkeys((*(i for i in old if i not in new), *new)))[-12:]
