@@ -23,6 +23,8 @@ NEAR = 0.2
 """Lines that a phrase means less surely than the best by more than this are not meant."""
 TELLING = 0.45
 """Weight from which on an ordinary word must be explained; less weigh words that everyone uses."""
+LEAST_SOFT = 0.6
+"""How surely an ordinary word must mean a line to choose it among others."""
 NAMED = 0.3
 """The same for names, which count less where they only introduce the question."""
 
@@ -37,6 +39,8 @@ _VERBS = frozenset(
 )
 _BODIES = frozenset({"council", "councils", "police", "constabulary", "force", "panel"})
 _BODY_WORDS = frozenset({"county", "district", "borough", "city", "town", "parish"})
+_SELF = frozenset({"i", "im", "ive", "id", "we", "were", "weve", "our", "my", "us", "me"})
+_QUESTION = frozenset({"what", "whats", "which", "how", "who", "did", "does"})
 _GIVING = frozenset(
     "give gave given put pay paid contribute contributed provide provided chip chipped donate donated".split()
 )
@@ -170,13 +174,17 @@ class _Reader:
             found, missing = self._resolved(phrase, phrases)
             groups += found
             unexplained += missing
-        groups = _consumed(groups, phrases) or self._carried()
+        start = self._after_preamble(groups)
+        groups = [g for g in groups if g.start >= start]
+        unexplained = [t for t in unexplained if t.position >= start]
+        carried = self._carried()
+        groups = _narrowed_to_parts(_consumed(groups, phrases), carried) or carried
         givers = frozenset(g for p in phrases for g in p.givers)
         odd = tuple(
             f for p in phrases for f in p.figures if not any(g.figure == f for g in groups)
         )  # fmt: skip
         return Named(
-            tuple(_narrowed_to_parts(groups)), tuple(unexplained), odd,
+            tuple(groups), tuple(unexplained), odd,
             self._tables_meant(givers), self.held, self.years, givers, bool(self._less),
             self.tables,
         )  # fmt: skip
@@ -218,10 +226,12 @@ class _Reader:
     def _asks(self, term: Term, places: range) -> bool:
         """Tell whether a term says what is asked of the lines and not which lines."""
         silent, function = vocabulary().silent, self.query.lexicon.function_words
-        texts = self.words[places.start : places.stop]
-        if all(s in silent or w in function for s, w in zip(term.stems, texts, strict=False)):
-            return True
-        return all(i in self.work.words for i in places) and not term.entities
+        if term.entities and not all(s in silent for s in term.stems):
+            return False
+        return all(
+            s in silent or i in self.work.words or (i < len(self.words) and self.words[i] in function)
+            for i, s in zip(places, term.stems, strict=False)
+        )  # fmt: skip
 
     def _is_figure_or_year(self, term: Term) -> bool:
         if any(f.start <= term.position < f.end for f in self.work.figures):
@@ -312,6 +322,7 @@ class _Reader:
                 found |= {i, i + 1}
         for operation in (*self.work.of(*_PARTING), *self._less):
             found |= {operation.start, operation.end}
+        found.add(self._question_word)
         if self._speaks_of_whole():
             for i, word in enumerate(self.words):
                 if word == "of" or word in _VERBS:
@@ -349,19 +360,30 @@ class _Reader:
 
     def _spread_givers(self, phrases: Sequence[_Phrase]) -> None:
         """Hand a giver that stands alone on to the other phrases, if all have lines of theirs."""
-        alone = [p for p in phrases if p.givers and not (p.terms or p.places or p.figures)]
-        others = [p for p in phrases if p.terms or p.places]
-        for phrase in alone:
-            if phrase.left_out or not others:
+        if self._speaks_of_whole():
+            return
+        others = [p for p in phrases if p.terms or p.places or self._tells_apart(p)]
+        for phrase in phrases:
+            if phrase in others or not phrase.givers or phrase.figures or phrase.left_out:
                 continue
-            if all(self._of_givers(p, phrase.givers) for p in others):
+            if others and all(self._of_givers(p, phrase.givers) for p in others):
                 for other in others:
                     other.givers |= phrase.givers
                 phrase.givers = set()
 
+    def _tells_apart(self, phrase: _Phrase) -> bool:
+        """Tell whether ordinary words of a phrase choose among the lines of a giver named."""
+        given = phrase.givers or {g for t in self.reading.terms for g in self._givers(t)}
+        lines = [x for x in _rows(self.lines(phrase.scope)) if x.money.giver in given]
+        return bool(given) and len(self._narrowed(phrase, lines)) < len(lines)
+
     def _of_givers(self, phrase: _Phrase, givers: set[str]) -> bool:
-        meant = self._meant(phrase, self.lines(phrase.scope))
-        return any(x.money.giver in givers for x in meant)
+        if phrase.givers:
+            return phrase.givers == givers
+        if not (phrase.terms or phrase.places):
+            return True
+        given = [x for x in self.lines(phrase.scope) if x.money.giver in givers]
+        return bool(self._meant(phrase, given))
 
     def _resolved(
         self, phrase: _Phrase, phrases: Sequence[_Phrase]
@@ -384,12 +406,37 @@ class _Reader:
             return figures, []
         if phrase.givers:
             given = [x for x in pool if x.money.giver in phrase.givers]
+            if not telling and len(given) == len(pool) and not phrase.left_out:
+                return self._whole_tables(phrase), []  # all is theirs, and it tells nothing
             found = self._meant(phrase, given) if telling else self._narrowed(phrase, _rows(given))
             if telling and not found:
                 return [], telling
         if not found:
-            return self._whole_tables(phrase), []
+            return self._by_soft_words(phrase, pool)
         return [self._group(phrase, found)], []
+
+    def _by_soft_words(
+        self, phrase: _Phrase, pool: Sequence[Line]
+    ) -> tuple[list[Group], list[Term]]:
+        """Return what a phrase of ordinary words means: 'the community safety service'.
+
+        One such word alone is said of too much. Beside other phrases it must mean something.
+        """
+        tables = self._whole_tables(phrase)
+        said = {t.stems[0]: t for t in phrase.soft if t.position not in self.work.words
+                and not set(t.stems) & vocabulary().money}  # fmt: skip
+        lines = [x for x in _rows(pool) if all(_by_name(x, s) for s in said)]
+        if tables or len(said) < 2 or not lines:
+            strange = [t for s, t in said.items() if s not in vocabulary().silent and self._in_sum(t)]
+            return tables, strange if not tables else []
+        return [self._group(phrase, lines)], []
+
+    def _in_sum(self, term: Term) -> bool:
+        """Tell whether a word stands beside a plus, as if it were one of the things to add."""
+        return any(
+            o.name == "sum" and o.start == o.end and abs(o.start - term.position) <= 1
+            for o in self.work.found
+        )  # fmt: skip
 
     def _group(self, phrase: _Phrase, lines: Sequence[Line]) -> Group:
         said = " ".join(self.words[phrase.start : phrase.end])
@@ -429,11 +476,23 @@ class _Reader:
         if len(lines) < 2 or any(x.money.table in totalled for x in lines):
             return lines
         for term in phrase.soft:
-            if all(i in self.work.words for i in (term.position,)):
+            if term.position in self.work.words or self._is_of_giver(term):
                 continue
-            kept = [x for x in lines if x.sure(replace(term, concepts=())) >= LEAST_SOFT]
-            lines = kept or lines
+            for holds in (_by_name, self._by_text):
+                kept = [x for x in lines if all(holds(x, s) for s in term.stems)]
+                if kept:
+                    lines = kept
+                    break
         return lines
+
+    def _by_text(self, line: Line, stemmed: str) -> bool:
+        return stemmed in self.query.index.indexed(line.fact).holds
+
+    def _is_of_giver(self, term: Term) -> bool:
+        """Tell whether a word is one of a giver's own name: 'the commissioner's office'."""
+        names = [n for lines in self.lists for g in lines.givers if (e := self.entity(g))
+                 for n in (e.name, *e.aliases)]  # fmt: skip
+        return any(set(term.stems) <= set(_stems(n)) for n in names)
 
     def _completed(
         self, phrase: _Phrase, phrases: Sequence[_Phrase], pool: Sequence[Line]
@@ -512,6 +571,24 @@ class _Reader:
 
     # --- afterwards -------------------------------------------------------------------------
 
+    def _after_preamble(self, groups: Sequence[Group]) -> int:
+        """Return where the question begins after words on who asks: 'our rural forum wants to know'.
+
+        Only where what follows says of itself which lines are meant.
+        """
+        at = self._question_word
+        lead = self.words[:at]
+        if not at or not _SELF.intersection(lead) or "if" in lead:
+            return 0
+        if any(o.start < at and o.name not in ("that", "list") for o in self.work.found):
+            return 0
+        says = any(g.start >= at for g in groups) or any(f.start >= at for f in self.bounds)
+        return at if says else 0
+
+    @cached_property
+    def _question_word(self) -> int:
+        return next((i for i, w in enumerate(self.words) if w in _QUESTION), 0)
+
     def _carried(self) -> list[Group]:
         """Return the lines of what the conversation is about, where the text names none."""
         for term in self.reading.terms:
@@ -570,7 +647,8 @@ class _Reader:
         return counted[:1] if not self.work.has("everything") else []
 
 
-LEAST_SOFT = 0.6
+def _by_name(line: Line, stemmed: str) -> bool:
+    return line.says.get(stemmed, 0.0) >= LEAST_SOFT
 
 
 def replace_terms(phrase: _Phrase, terms: Sequence[Term]) -> _Phrase:
@@ -633,14 +711,14 @@ def _consumed(groups: Sequence[Group], phrases: Sequence[_Phrase]) -> list[Group
     return kept
 
 
-def _narrowed_to_parts(groups: Sequence[Group]) -> list[Group]:
+def _narrowed_to_parts(groups: Sequence[Group], carried: Sequence[Group]) -> list[Group]:
     """Let a giver beside a larger line mean the giver's part of that line.
 
     'How much of the £2.4m is the commissioner's' asks for the part of it, not for all he gives.
     """
     result = []
     for group in groups:
-        wholes = {x.money.id for g in groups if g is not group for x in g.lines}
+        wholes = {x.money.id for g in (*groups, *carried) if g is not group for x in g.lines}
         parts = [x for x in group.lines if x.money.part_of in wholes]
         if group.by_giver and parts:
             group = replace(group, lines=tuple(parts))  # noqa: PLW2901

@@ -191,7 +191,9 @@ def _says(names: Mapping[float, Iterable[str]], lexicon: Lexicon) -> Mapping[str
     says: dict[str, float] = {}
     for sure, texts in names.items():
         for text in texts:
-            for key in _keys([stem(w) for w in plain_words(text)], lexicon):
+            stems = [stem(w) for w in plain_words(text)]
+            # What a table is for is told in sentences: their words count, not their meanings.
+            for key in stems if sure == PURPOSE else _keys(stems, lexicon):
                 found = sure - BY_MEANING * key.startswith("#")
                 says[key] = max(says.get(key, 0.0), found)
     return says

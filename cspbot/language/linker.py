@@ -63,7 +63,7 @@ class Linker:
             found = self._names.setdefault(tuple(name), {})
             found[ident] = found.get(ident, False) or whole
 
-    def _parts(self, entity: Entity) -> Iterable[list[str]]:
+    def _parts(self, entity: Entity) -> Iterable[Sequence[str]]:
         """Yield the parts of a name that people use for the whole."""
         words = plain_words(entity.name)
         if entity.kind == "person" and len(words) > 1:
@@ -72,13 +72,14 @@ class Linker:
                 yield [surname]
             yield [words[0], words[-1]]
         if entity.kind == "partnership":
+            label = plain_words(re.sub(r"\(.*?\)", "", entity.label))
             for name in (entity.name, entity.label, *entity.aliases):
                 words = plain_words(name)
-                for tail in TAILS[:4]:
-                    if tuple(words[-len(tail) :]) == tail and len(words) > len(tail):
-                        yield words[: -len(tail)]
-                        break
-            label = plain_words(re.sub(r"\(.*?\)", "", entity.label))
+                tail = next((t for t in TAILS[:4] if words[-len(t) :] == t), ())
+                head = words[: len(words) - len(tail)]
+                # 'county CSP' may stand for it; 'county' alone may not.
+                if tail and not set(head).isdisjoint(label):
+                    yield head
             for tail in TAILS[:4]:
                 yield [*label, *tail]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from cspbot.knowledge.facts import Fact
 from cspbot.language.index import FactIndex, Indexed, ScopeIndex
@@ -62,12 +63,17 @@ MOST_FACTS, NEAR_CHARS = 6, 1000
 LOOKED_AT = 60
 """Facts of a partnership that are scored in full, those that explain most."""
 
+PLAIN = 0.9
+"""From this coverage on, the field asked for of the thing named is the whole answer."""
 STRICTLY = 0.72
 """How surely a strict meaning must be in a fact's own text; a fact's `words:` do not suffice."""
 
 FIELD_HELD = 0.99
 """The strength of a term whose meaning is what the fact's field holds."""
 COST_FIELDS = frozenset({"merger.cost", "point.cost", "partnership.budget"})
+PERSONAL_STRICT = frozenset({"successor_person", "predecessor_person", "departure"})
+"""Strict meanings that hold of people only: councils take over from councils all the time."""
+PRONOUNS = frozenset({"he", "she", "him", "her", "his", "hers"})
 PEOPLE = frozenset(map(stem, (
     "officer", "chief", "executive", "inspector", "chair", "councillor", "manager", "author",
     "head", "leader", "person", "official", "commander", "sergeant", "boss", "member", "contact",
@@ -265,9 +271,14 @@ class Matcher:
             concepts = [self.lexicon.concepts[c] for c in term.concepts]
             if not all(c.strict for c in concepts):
                 continue
-            same = [m for m in matches if self._belongs(m, matches[0])]
-            if not any(c.id in m.indexed.attributes or m.indexed.holds.get("#" + c.id, 0) > STRICTLY
-                       for c in concepts for m in same):  # fmt: skip
+            if not PERSONAL_STRICT.isdisjoint(term.concepts) and not self._about_person:
+                continue
+            same = [m for m in matches if self._belongs(m, matches[0]) and self._names_met(m)]
+            if not any(
+                c.id in m.indexed.attributes or m.indexed.holds.get("#" + c.id, 0) > STRICTLY
+                for c in concepts
+                for m in same
+            ):
                 return term
         return None
 
@@ -309,6 +320,8 @@ class Matcher:
         """
         first = chosen[0]
         result = list(chosen)
+        if first.is_field and first.fact.subject in self._named and first.coverage >= PLAIN:
+            return result
         heads = {m.fact.part_of or m.fact.id for m in chosen}
         size = sum(len(m.fact.text) for m in chosen)
         for m in ranked:
@@ -324,6 +337,24 @@ class Matcher:
             size += len(m.fact.text)
             result.append(m)
         return result
+
+    @cached_property
+    def _about_person(self) -> bool:
+        """Tell whether the question is about a person: by name, pronoun or post."""
+        entities = self.index.knowledge.entities
+        return (
+            any(entities[e].kind == "person" for e in self._named if e in entities)
+            or not PRONOUNS.isdisjoint(self.reading.words)
+            or self._wants_person()
+        )
+
+    def _names_met(self, match: Match) -> bool:
+        """Tell whether one fact explains every person, body and group that is named."""
+        return all(
+            match.strengths[i] >= EXPLAINED
+            for i, t in enumerate(self.reading.terms)
+            if t.kind == NAME and t.weight >= 1.5
+        )
 
     def _belongs(self, candidate: Match, first: Match) -> bool:
         """Tell whether a fact may stand beside the first: it is about the same thing, or asked.

@@ -59,7 +59,7 @@ _AMOUNT = re.compile(
     r"(?:\w+ ){0,3}(?:bill|cost|costs|price|fee|budget|amount|sum)\b(?! (?:options|holder|for\w*ing group))"
 )
 _ALL = re.compile(
-    r"\b(?:which|what|any|all|every|each|other|both|how many|who else)\s+(?:of\s+)?(?:the\s+|these\s+|your\s+|those\s+)?(?:other\s+|five\s+|two\s+)?(?:\w+\s+)?(?:partnerships|csps|csps'|reports|partnership'?s?(?= (?:has|is|was|wants?|covers?|runs?|does|did|gets?|got|uses?|chose|set|says?|includes?|mentions?|names?|have|are|report))|csp'?s?(?= (?:has|is|was|wants?|covers?|runs?|does|did|gets?|got|uses?|chose|set|says?|includes?|mentions?|names?|have|are|report)))\b(?!\s+(?:plan|project|team|manager|strategy|merge|would|in the north|arrangement))"
+    r"\b(?:which|what|any|all|every|each|other|both|who else)\s+(?:of\s+)?(?:the\s+|these\s+|your\s+|those\s+)?(?:other\s+|five\s+|two\s+)?(?:\w+\s+)?(?:partnerships|csps|csps'|reports|partnership'?s?(?= (?:has|is|was|wants?|covers?|runs?|does|did|gets?|got|uses?|chose|set|says?|includes?|mentions?|names?|have|are|report))|csp'?s?(?= (?:has|is|was|wants?|covers?|runs?|does|did|gets?|got|uses?|chose|set|says?|includes?|mentions?|names?|have|are|report)))\b(?!\s+(?:plan|project|team|manager|strategy|merge|would|in the north|arrangement))"
     r"|\b(?:share|have in common|anywhere else|elsewhere|across (?:all|the) (?:csps|partnerships))\b"
 )
 _AFTER = " ?!.,;:%=)'\""
@@ -76,7 +76,7 @@ PARTNERSHIP_WORDS = frozenset(
 )
 _PLACING = frozenset({"in", "for", "at", "near", "from", "around"})
 _FIRST_PERSON = re.compile(
-    r"\b(?:i|i'm|im|i've|ive|we|we're|we've|my|our|i'd|me)\b|^(?:hi|hello|hiya|morning|afternoon|evening|quick)\b"
+    r"\b(?:i|i'm|im|i've|ive|we|we're|we've|my|our|i'd|me)\b|^(?:hi|hello|hiya|morning|afternoon|evening|quick)\b|\bhere$"
 )
 
 

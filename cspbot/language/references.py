@@ -86,11 +86,9 @@ class References:
         if told_who:
             return tuple(dict.fromkeys((*told, *about)))[:6]
         subjects = [f.subject for f in first if self._kind(f.subject) in kinds]
-        # What an answer names in passing is meant only where it names one such thing; a place only
-        # where there is nothing else, as it mostly says no more than the partnership does.
-        one = told if len(set(told)) == 1 else ()
+        # A place is meant only where there is nothing else: mostly it is where, and not what.
         places = [e for e in context.about if self._kind(e) == "place"]
-        return tuple(about or subjects or one or places)[:6]
+        return tuple(about or subjects or places)[:6]
 
     def topic(self, context: Context) -> tuple[str, ...]:
         """Return what the talk is about where nothing points: named last, or answered last."""

@@ -35,7 +35,7 @@ from cspbot.language.sums import (
     unprinted,
 )
 from cspbot.language.words import stem
-from cspbot.messages import Reply, Unknown, Why
+from cspbot.messages import Choice, Clarify, Reply, Unknown, Why
 
 ORDER = 30
 
@@ -599,6 +599,12 @@ def _remainder(asked: _Asked) -> Reply | None:
     """Say what is left of a whole when lines are taken out of it."""
     out = _money(x for g in asked.named.left_out for x in g.lines)
     kept = list(asked.groups)
+    if not out and asked.work.has("left") and len(kept) <= 1:
+        spoken = _spoken_of(asked)
+        whole = _money(kept[0].lines) if kept else tuple(spoken[:1])
+        out = tuple(m for m in spoken if m not in whole and _all_within([m], whole))
+        if out:
+            kept = [_group([x for t in asked.named.held for x in t.lines if x.money in whole])]
     if not out and asked.work.has("left") and kept:
         wholes = [g for g in kept if _is_whole_of(g, [o for o in kept if o is not g], asked)]
         if len(kept) > 1 and not wholes:
@@ -627,6 +633,13 @@ def _remainder(asked: _Asked) -> Reply | None:
     if len(rows) == 1:
         text = f"{_fact(asked.query, rows[0]).text}\nThat leaves out {_listed([m.name for m in out])}."
     return _said(asked, rows, text)
+
+
+def _spoken_of(asked: _Asked) -> list[Money]:
+    """Return the lines that the conversation spoke of, the largest first."""
+    ids = asked.query.context.figures
+    found = [x.money for t in asked.named.held for x in t.lines if x.money.id in ids]
+    return sorted(found, key=lambda m: -(m.amount or 0))
 
 
 def _Group(lines: Sequence[Money]) -> tuple[Money, ...]:
@@ -996,15 +1009,38 @@ def _amount_of_anyone(query: Query) -> Reply | None:
     """Say what an amount was for, wherever it is: 'what was the £24,595 for'."""
     reading, work = query.reading, query.reading.work
     figures = [f for f in work.figures if f.is_money]
-    if not figures or reading.form in ("why", "when", "where", "how") or work.sums - {"sum"}:
-        return None
     everyone = tuple(all_scopes(query.index))
+    if not figures or reading.form in ("why", "when", "where", "how") or work.sums - {"sum"}:
+        return _whose_money(replace(query, scopes=everyone)) if not figures else None
     named = read_groups(replace(query, scopes=everyone))
     groups = [g for g in named.groups if g.figure]
     if not groups or named.unexplained or len(groups) < len(named.groups):
         return None
     asked = _Asked(replace(query, scopes=everyone), work, named, tuple(groups))
     return _amounts(asked)
+
+
+def _whose_money(query: Query) -> Reply | None:
+    """Ask which partnership's money is meant, where a giver is named and no partnership."""
+    reading = query.reading
+    if reading.about_all or reading.uncovered or reading.unknown_name() or len(query.scopes) < 2:
+        return None
+    clear = reading.form == "how_much" or "£" in reading.text or query.reading.work.has("sum")
+    if not clear or _counts_something_else(query):
+        return None
+    named = read_groups(query)
+    if named.unexplained or not named.givers or named.years or any(g.figure for g in named.groups):
+        return None
+    scopes = [s for s in query.scopes if any(
+        x.money.giver in named.givers for x in lines_of(s, query.index, query.lexicon).by_id.values()
+    )]  # fmt: skip
+    if len(scopes) < 2:
+        return None
+    scopes.sort(key=query.label)
+    labels = [query.label(s) for s in scopes]
+    choices = tuple(Choice(label, scope) for label, scope in zip(labels, scopes, strict=True))
+    context = replace(query.after, pending=query.asked or query.question.text, choices=tuple(scopes))
+    return Clarify(wording.which_partnership("amounts", labels), choices, context)
 
 
 # --- saying it -----------------------------------------------------------------------------------
