@@ -47,7 +47,7 @@ class Context:
     about: tuple[str, ...] = ()
     """Ids of what the last question was about, apart from partnerships: named or pointed at."""
     trail: tuple[str, ...] = ()
-    """Ids of what the same question was asked of in turn, oldest first: 'and the first one again'."""
+    """Ids of what the same question was asked of in turn, oldest first: 'the first one again'."""
     called: tuple[str, ...] = ()
     """Who was meant by 'he' and who by 'she': 'she=sue-hanley'."""
     lost: str = ""

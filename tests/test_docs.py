@@ -1,4 +1,4 @@
-"""The pages written by hand stay true: names, links, examples, and the walk through a new record."""
+"""The pages written by hand stay true: names, links, examples, and how to add a partnership."""
 
 from __future__ import annotations
 
@@ -170,6 +170,27 @@ EXAMPLES = [
 def test_example_is_true(block: str):
     """What a page shows as an answer is what the bot says."""
     assert untrue(block, assistant()) == []
+
+
+def rows(page: Path) -> Iterator[tuple[str, str]]:
+    """What is asked and how the answer begins, in the tables of a page."""
+    text = page.read_text(encoding="utf-8")
+    for table in re.findall(
+        r"^\| kind \| ask \|[^\n]*\n\|[ |-]*\n((?:\|.*\n)+)", text, re.MULTILINE
+    ):
+        for row in table.splitlines():
+            _, asked, begins = (cell.strip() for cell in row.strip("|").split("|"))
+            yield asked, begins
+
+
+KINDS = list(rows(ROOT / "docs" / "questions-it-answers.md"))
+
+
+@pytest.mark.parametrize(("asked", "begins"), KINDS)
+def test_answer_begins_so(asked: str, begins: str):
+    """Each question of the page of kinds is answered as the page says."""
+    said = str(Conversation(assistant().reply, lambda: TODAY).take(asked))
+    assert said.startswith(begins)
 
 
 # Adding a partnership -------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from cspbot.language.operations import Operation, Operations
 from cspbot.language.periods import Period, canonical
 from cspbot.language.query import Query
 from cspbot.language.reading import FIGURE, NAME, Term, is_carried
+from cspbot.language.words import plain_words, stem
 
 NEAR = 0.2
 """Lines that a phrase means less surely than the best by more than this are not meant."""
@@ -30,7 +31,7 @@ NAMED = 0.3
 
 _JOINS = frozenset({"and", "plus", "or", "nor", "but", "than", "vs", "versus", "then", "ie", "namely"})
 _MARKS = frozenset(",;:+=/\n")
-_PARTING = ("comparative", "minus", "without", "difference", "share", "fraction", "ratio", "left",
+_PARTING = ("comparative", "on_top", "minus", "without", "difference", "share", "fraction", "ratio", "left",
             "after", "checking")  # fmt: skip
 _OF_WHOLE = ("share", "fraction", "left", "without", "around", "after", "minus")
 _VERBS = frozenset(
@@ -171,6 +172,8 @@ class _Reader:
         groups: list[Group] = []
         self._spread_givers(phrases)
         for phrase in phrases:
+            if self._is_beside(phrase):
+                continue
             found, missing = self._resolved(phrase, phrases)
             groups += found
             unexplained += missing
@@ -181,7 +184,7 @@ class _Reader:
         groups = _narrowed_to_parts(_consumed(groups, phrases), carried) or carried
         givers = frozenset(g for p in phrases for g in p.givers)
         odd = tuple(
-            f for p in phrases for f in p.figures if not any(g.figure == f for g in groups)
+            f for p in phrases if not self._is_beside(p) for f in p.figures if not any(g.figure == f for g in groups)
         )  # fmt: skip
         return Named(
             tuple(groups), tuple(unexplained), odd,
@@ -331,7 +334,7 @@ class _Reader:
 
     def _speaks_of_whole(self) -> bool:
         said = " ".join(self.words)
-        return self.work.has(*_OF_WHOLE) or "how much of" in said
+        return self.work.has(*_OF_WHOLE, "on_top") or "how much of" in said
 
     def _splits_term(self, at: int) -> bool:
         return any(t.position < at < t.position + len(t.stems) for t in self.reading.terms) or any(
@@ -401,16 +404,16 @@ class _Reader:
             return [], telling
         if phrase.places and not phrase.terms:
             found = self._completed(phrase, phrases, pool) or found
-        figures = self._by_figure(phrase, found, pool)
-        if figures is not None:
-            return figures, []
         if phrase.givers:
             given = [x for x in pool if x.money.giver in phrase.givers]
-            if not telling and len(given) == len(pool) and not phrase.left_out:
+            if not telling and not phrase.figures and len(given) == len(pool) and not phrase.left_out:
                 return self._whole_tables(phrase), []  # all is theirs, and it tells nothing
             found = self._meant(phrase, given) if telling else self._narrowed(phrase, _rows(given))
             if telling and not found:
                 return [], telling
+        figures = self._by_figure(phrase, found, pool)
+        if figures is not None:
+            return figures, []
         if not found:
             return self._by_soft_words(phrase, pool)
         return [self._group(phrase, found)], []
@@ -478,15 +481,12 @@ class _Reader:
         for term in phrase.soft:
             if term.position in self.work.words or self._is_of_giver(term):
                 continue
-            for holds in (_by_name, self._by_text):
+            for holds in (_by_name, _by_text):
                 kept = [x for x in lines if all(holds(x, s) for s in term.stems)]
                 if kept:
                     lines = kept
                     break
         return lines
-
-    def _by_text(self, line: Line, stemmed: str) -> bool:
-        return stemmed in self.query.index.indexed(line.fact).holds
 
     def _is_of_giver(self, term: Term) -> bool:
         """Tell whether a word is one of a giver's own name: 'the commissioner's office'."""
@@ -571,6 +571,12 @@ class _Reader:
 
     # --- afterwards -------------------------------------------------------------------------
 
+    def _is_beside(self, phrase: _Phrase) -> bool:
+        """Tell whether a phrase names what comes beside what is asked: 'on top of the £490k'."""
+        return not self.work.has("sum") and any(
+            o.end == phrase.start for o in self.work.of("on_top")
+        )
+
     def _after_preamble(self, groups: Sequence[Group]) -> int:
         """Return where the question begins after words on who asks: 'our rural forum wants to know'.
 
@@ -647,6 +653,10 @@ class _Reader:
         return counted[:1] if not self.work.has("everything") else []
 
 
+def _by_text(line: Line, stemmed: str) -> bool:
+    return stemmed in _stems(line.fact.text)
+
+
 def _by_name(line: Line, stemmed: str) -> bool:
     return line.says.get(stemmed, 0.0) >= LEAST_SOFT
 
@@ -658,8 +668,6 @@ def replace_terms(phrase: _Phrase, terms: Sequence[Term]) -> _Phrase:
 
 
 def _stems(name: str) -> tuple[str, ...]:
-    from cspbot.language.words import plain_words, stem
-
     return tuple(stem(w) for w in plain_words(name))
 
 

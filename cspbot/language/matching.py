@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from cspbot.knowledge.facts import Fact
 from cspbot.language.index import FactIndex, Indexed, ScopeIndex
 from cspbot.language.lexicon import Lexicon
 from cspbot.language.words import stem
-from cspbot.language.reading import ATTRIBUTE, FIGURE, NAME, Reading, Term
+from cspbot.language.reading import ATTRIBUTE, FIGURE, NAME, WORD, Reading, Term
 
 _DEFINES = re.compile(
     r"\bwhat(?:'?s| is| are| does| do)\b.*\b(?:mean|means|stand for|stands for|short for)\b"
@@ -114,9 +113,9 @@ class Matcher:
             reading = replace(reading, terms=tuple(
                 t if t.entities else replace(t, weight=0.15 * t.weight) for t in reading.terms
             ))  # fmt: skip
-        self.reading = reading
         self.index = index
         self.lexicon = lexicon
+        self.reading = reading = self._of_people(reading)
         self.total = sum(t.weight for t in reading.terms)
         self._attributes = frozenset(
             c for t in reading.terms if t.kind == ATTRIBUTE for c in t.concepts
@@ -271,8 +270,6 @@ class Matcher:
             concepts = [self.lexicon.concepts[c] for c in term.concepts]
             if not all(c.strict for c in concepts):
                 continue
-            if not PERSONAL_STRICT.isdisjoint(term.concepts) and not self._about_person:
-                continue
             same = [m for m in matches if self._belongs(m, matches[0]) and self._names_met(m)]
             if not any(
                 c.id in m.indexed.attributes or m.indexed.holds.get("#" + c.id, 0) > STRICTLY
@@ -338,15 +335,21 @@ class Matcher:
             result.append(m)
         return result
 
-    @cached_property
-    def _about_person(self) -> bool:
-        """Tell whether the question is about a person: by name, pronoun or post."""
+    def _of_people(self, reading: Reading) -> Reading:
+        """Read 'take over' as a common verb where no person is asked about."""
         entities = self.index.knowledge.entities
-        return (
-            any(entities[e].kind == "person" for e in self._named if e in entities)
-            or not PRONOUNS.isdisjoint(self.reading.words)
-            or self._wants_person()
-        )
+        if (
+            reading.names("person", of=entities)
+            or not PRONOUNS.isdisjoint(reading.words)
+            or any(s in PEOPLE for s in map(stem, reading.words))
+        ):
+            return reading
+        return replace(reading, terms=tuple(
+            replace(t, kind=WORD, weight=0.4 * t.weight,
+                    concepts=tuple(c for c in t.concepts if c not in PERSONAL_STRICT))
+            if not PERSONAL_STRICT.isdisjoint(t.concepts) else t
+            for t in reading.terms
+        ))  # fmt: skip
 
     def _names_met(self, match: Match) -> bool:
         """Tell whether one fact explains every person, body and group that is named."""

@@ -158,6 +158,7 @@ def remember(
     Without facts it was a refusal: what was spoken of before it stays in view.
     """
     after = query.after
+    facts = [f for f in facts if not f.absent]
     if not facts:
         return after
     scopes = tuple(dict.fromkeys([f.scope for f in facts if f.scope] or query.scopes))
@@ -168,17 +169,6 @@ def remember(
     touched = {e for f in facts for e in (f.subject, *f.mentions)}
     seen = [e for f in facts for e in (f.subject, *f.mentions)]
     about = [e for e in after.about if e in touched or e in named]
-    given = bool(figures)  # by a topic that knows which lines it spoke of
-    if not given:
-        held = {f.id for f in facts} | {f.subject for f in facts}
-        lines = [m.id for m in query.knowledge.money if m.fact in held or (m.is_total and m.id in held)]
-        figures = lines if len(lines) == 1 else ()
-    if given:
-        pass
-    elif query.context.figures and query.reading.operations and not named:
-        figures = query.context.figures  # they were worked on, and may be again: 'and the least?'
-    elif figures and len(after.trail) > 1:
-        figures = tuple(dict.fromkeys((*after.figures, *figures)))[-12:]
     return replace(
         after,
         partnerships=scopes[:4] or after.partnerships,
@@ -186,5 +176,18 @@ def remember(
         facts=tuple(f.id for f in facts)[:8],
         about=tuple(about),
         listed=tuple(listed)[:40] or after.listed,
-        figures=tuple(figures),
+        figures=tuple(figures) or _figures(query, facts, named),
     )  # fmt: skip
+
+
+def _figures(query: Query, facts: Sequence[Fact], named: Sequence[str]) -> tuple[str, ...]:
+    """Return what 'together' adds up after an answer whose topic does not say."""
+    if query.context.figures and query.reading.operations and not named:
+        return query.context.figures  # they were worked on, and may be again: 'and the least?'
+    held = {f.id for f in facts} | {f.subject for f in facts}
+    lines = [m.id for m in query.knowledge.money
+             if m.fact in held or (m.is_total and m.id in held)]  # fmt: skip
+    if len(lines) != 1:
+        return ()
+    before = query.context.figures if len(query.after.trail) > 1 else ()
+    return tuple(dict.fromkeys((*before, *lines)))[-12:]

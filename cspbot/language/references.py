@@ -9,7 +9,7 @@ from cspbot.knowledge.facts import Fact, Knowledge
 from cspbot.messages import Context
 
 PERSON = re.compile(r"\b(?:he|she|him|her|his|hers|he's|she's|hes|shes|himself|herself)\b")
-_HE = re.compile(r"\b(?:he|him|his|he's|hes|himself)\b")
+HE = re.compile(r"\b(?:he|him|his|he's|hes|himself)\b")
 THING = re.compile(
     r"\b(?:it|its|it's|that|this|they|them|their|theirs|they're|theyre|those|these|ones?|there)\b"
 )
@@ -20,15 +20,18 @@ _MAY_BE_PEOPLE = frozenset({"they", "them", "their", "theirs", "they're", "theyr
 _PLACES = {
     "first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "latter": -1, "third": 2, "3rd": 2,
     "fourth": 3, "4th": 3, "fifth": 4, "5th": 4, "sixth": 5, "6th": 5, "last": -1, "final": -1,
+    "1": 0, "2": 1, "3": 2, "4": 3, "5": 4, "6": 5,
 }  # fmt: skip
-_PLACE = "|".join(_PLACES)
+_PLACE = "|".join(word for word in _PLACES if not word.isdigit())
 _AFTER = r"(?:'?s)?(?:\s+(?:ones?(?:'?s)?|again|please|pls|then|too|though|instead))*"
 # 'last' and 'second' are ordinary words too: they count with 'one', or at an end of the text.
 ORDINAL = re.compile(
-    rf"\b(?:the\s+)?(?P<a>{_PLACE})\s+ones?\b(?:'s)?|\bthe\s+(?P<b>{_PLACE})(?:'s)?(?=\s*(?:[-,:;?.!]|$|again|please|pls|then))"
+    rf"\b(?:the\s+)?(?P<a>{_PLACE})\s+ones?\b(?:'s)?"
+    rf"|\bthe\s+(?P<b>{_PLACE})(?:'s)?(?=\s*(?:[-,:;?.!]|$|again|please|pls|then))"
     rf"|\b(?:on|of|for|about|in)\s+the\s+(?P<c>{_PLACE})(?:'s)?$"
     rf"|^(?:and\s+|or\s+|ok\s+)*(?:(?:the|no\.?|number)\s+)?(?P<d>{_PLACE}){_AFTER}\s*\??$"
     r"|\bthe\s+(?P<e>former|latter)\b(?:'s)?"
+    r"|^(?:and\s+|ok\s+)?(?:no\.?|number|#)\s*(?P<f>[1-6])\s*\??$"
 )
 OTHER = re.compile(
     r"\b(?:the|that|and)\s+other(?:\s+(?:one|two|place|partnership|person|project|group))?(?:'?s)?(?=\s*(?:[-,:;?.!]|$|again|please|pls|then|instead))"
@@ -55,7 +58,7 @@ class References:
         Several where the last answer named several alike. Records do not say who is a he or a
         she, so all that rules a person out is to have been called by the other pronoun before.
         """
-        other = "she" if _HE.search(text) else "he"
+        other = "she" if HE.search(text) else "he"
         out = {c.partition("=")[2] for c in context.called if c.startswith(other + "=")}
         for group in self._in_view(context):
             people = tuple(e for e in group if self._kind(e) == "person" and e not in out)
@@ -77,9 +80,8 @@ class References:
             kinds |= {"person", "body"}
         if _THERE.search(text):
             kinds.add("place")
-        if _MANY.search(text) and context.listed and context.facts:
-            if self._is_list(context.facts[0], context.listed):
-                return context.listed
+        if _MANY.search(text) and any(self._is_list(f, context.listed) for f in context.facts[:1]):
+            return context.listed
         about = [e for e in context.about if self._kind(e) in kinds]
         first = self._facts(context)[:1]
         told = [e for f in first for e in (*f.mentions, f.subject) if self._kind(e) in kinds]
@@ -139,7 +141,7 @@ class References:
 
     def _is_list(self, fact: str, listed: Sequence[str]) -> bool:
         held = self._knowledge.facts.get(fact)
-        return held is not None and set(listed) <= {held.subject, *held.mentions}
+        return bool(listed) and held is not None and {*listed} <= {held.subject, *held.mentions}
 
     def _named_alike(self, context: Context) -> tuple[str, ...]:
         """Return the things of one kind that the last answer named, in the order of its words."""
@@ -150,7 +152,8 @@ class References:
                 kinds.setdefault(self._kind(ident), []).append(ident)
             several = [found for kind, found in kinds.items() if kind and len(found) > 1]
             if several:
-                return tuple(sorted(max(several, key=len), key=lambda e: self._place(e, fact)))
+                most = max(several, key=lambda found: len(found))
+                return tuple(sorted(most, key=lambda ident: self._place(ident, fact)))
         subjects = tuple(dict.fromkeys(f.subject for f in facts))
         return subjects if len({self._kind(e) for e in subjects}) == 1 < len(subjects) else ()
 
@@ -177,7 +180,7 @@ class References:
         return [held[f] for f in context.facts if f in held]
 
     def _kind(self, ident: str) -> str:
-        """Return the kind of a thing; a partnership that another's report mentions is a thing too."""
+        """Return the kind of a thing; a partnership that is only mentioned is a thing too."""
         entity = self._knowledge.entities.get(ident)
         if entity is None:
             return ""

@@ -26,18 +26,21 @@ BODIES = frozenset({
 """Meanings that name a kind of body: 'and the police?' asks the same of another body."""
 
 QUESTION_WORDS = re.compile(
-    r"\b(?:(?:by|since|until|till|from|to|for|with|under) )?(?:how (?:many|much|often|long|come)|who(?:'?s|m|se|'?d|'?re)?|what(?:'?s|'?d)?|when(?:'?s)?|where(?:'?s|abouts)?|why|how(?:'?s)?|which)\b"
+    r"\b(?:(?:by|since|until|till|from|to|for|with|under) )?"
+    r"(?:how (?:many|much|often|long|come)|who(?:'?s|m|se|'?d|'?re)?|what(?:'?s|'?d)?"
+    r"|when(?:'?s)?|where(?:'?s|abouts)?|why|how(?:'?s)?|which)\b"
 )
 _YEARS = re.compile(
     r"(?:\b(?:in|for|during)\s+)?(?:\bfy\s?)?(?<![\d/.,£])(?:19|20)?\d\d\s?(?:/|-|–|to)\s?(?:19|20)?\d\d(?![\d/])"
     r"|(?:\b(?:in|for|during)\s+)?(?<![\d/.,£-])(?:19|20)\d\d(?![\d/-])"
 )
 _POINTED = re.compile(
-    r"^\s*(?:(?:is|was|are|were|will|would|do|does|did|has|had) )?(?:it|that|this|they|those|these)\b"
+    r"^\s*(?:(?:is|was|are|were|will|would|do|does|did|has|had) )?"
+    r"(?:it|that|this|they|those|these)\b"
 )
 """What is left of 'where is it' without its question word."""
 _STEP = re.compile(
-    r"\b(?:(?:the )?(?:year|yr) (?P<a>after|before)|(?:the )?(?P<b>following|previous|next|preceding) (?:year|yr))\b"
+    r"\b(?:(?:year|yr) (?P<a>after|before)|(?P<b>following|previous|next|preceding) (?:year|yr))\b"
 )
 
 
@@ -186,11 +189,10 @@ class Rewording:
         """Return a pattern for the words of a reading as they were typed."""
         terms = {t.position: t for t in old.terms}
         typed = terms[span[0]].corrected_from if span[0] in terms else ""
-        words = re.escape(typed) if typed else r"[\W_]*".join(
-            "(?:and|&)" if old.words[i] == "and" else re.escape(old.words[i]) for i in span
-            if i < len(old.words)
-        )  # fmt: skip
-        return words
+        if typed:
+            return re.escape(typed)
+        words = (old.words[i] for i in span if i < len(old.words))
+        return r"[\W_]*".join("(?:and|&)" if w == "and" else re.escape(w) for w in words)
 
     def stepped(self, asked: str, lowered: str, today: date) -> str:
         """Return the year that 'the year after' means; '' where the question names none."""

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from cspbot.knowledge.facts import Money, spoken_money
 
+MILLION = Decimal(1_000_000)
 PENCE, TENTH, HUNDREDTH = Decimal("0.01"), Decimal("0.1"), Decimal("0.01")
 
 
@@ -31,6 +32,23 @@ def counted_once(lines: Iterable[Money]) -> tuple[Money, ...]:
 def total(lines: Iterable[Money]) -> Decimal:
     """Add the amounts printed, each counted once; lines without one count for nothing."""
     return sum((m.amount for m in counted_once(lines) if m.amount is not None), Decimal(0))
+
+
+def spoken_sum(lines: Iterable[Money]) -> str:
+    """Write a sum in full, and beside it as its lines are printed: '£146,000 (£146k)'."""
+    lines = tuple(lines)
+    return spoken_as(total(lines), lines)
+
+
+def spoken_as(amount: Decimal, lines: Iterable[Money]) -> str:
+    """Write an amount in full, and beside it shortened where all of these lines are."""
+    short = [m.printed[-1:] for m in lines if m.amount is not None]
+    full = spoken_money(amount)
+    if not short or not all(s in "km" for s in short) or amount % 1000:
+        return full
+    if amount >= MILLION:
+        return f"{full} (£{(amount / MILLION).normalize():f}m)"
+    return f"{full} (£{amount / 1000:.0f}k)"
 
 
 def printed(lines: Iterable[Money]) -> tuple[Money, ...]:

@@ -19,7 +19,7 @@ _STEMMER = stemmer("english")
 _FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-"})
 _WORD = re.compile(
     r"(?:fy|yr)\d{4}(?:to\d{4})?"  # a period, as periods.mark leaves it
-    r"|£?\d[\d,]*(?:\.\d+)?(?:k|m|bn)?(?![a-z\d])%?"  # figures: £24,595, 2.4m, 30%
+    r"|£?\d+(?:,\d+)*(?:\.\d+)?(?:k|m|bn)?(?![a-z\d])%?"  # figures: £24,595, 2.4m, 30%
     r"|[a-z]+(?:'[a-z]+)?"
     r"|\d+[a-z]+",
 )

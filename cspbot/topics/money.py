@@ -31,6 +31,8 @@ from cspbot.language.sums import (
     percentage,
     printed,
     ranked,
+    spoken_as,
+    spoken_sum,
     total,
     unprinted,
 )
@@ -95,7 +97,7 @@ def answer(query: Query) -> Reply | None:
     scopes = query.scopes
     if not scopes:
         return _amount_of_anyone(query)
-    if not all(s in all_scopes(query.index) for s in scopes) or reading.about_all:
+    if not all(s in all_scopes(query.index) for s in scopes) or (reading.about_all and not reading.scopes):
         return None
     if reading.form not in FREE_FORMS and not _form_allows(query):
         return None
@@ -627,9 +629,9 @@ def _remainder(asked: _Asked) -> Reply | None:
     rows = [m for m in whole if m.id not in {x.id for x in out}]
     left = total(whole) - total(out)
     if len(rows) == len(whole):
-        text = f"{spoken_money(left)} is left of {spoken_money(total(whole))} without:\n{_listing(asked, out)}"
+        text = f"{spoken_as(left, whole)} is left of {spoken_money(total(whole))} without:\n{_listing(asked, out)}"
         return _said(asked, (*whole, *out), text)
-    text = f"{spoken_money(left)} without {_listed([m.name for m in out])}:\n{_listing(asked, rows)}"
+    text = f"{spoken_as(left, whole)} without {_listed([m.name for m in out])}:\n{_listing(asked, rows)}"
     if len(rows) == 1:
         text = f"{_fact(asked.query, rows[0]).text}\nThat leaves out {_listed([m.name for m in out])}."
     return _said(asked, rows, text)
@@ -681,10 +683,11 @@ def _apart(asked: _Asked, one: Sequence[Money], two: Sequence[Money]) -> Reply:
         text = f"They are the same: {_side_of(asked, one)} and {_side_of(asked, two)}."
         return _said(asked, (*one, *two), _yes_no_more(asked, one, two) + text)
     more, less = (one, two) if first > second else (two, one)
-    text = (f"{spoken_money(abs(first - second))} more: {_side_of(asked, more)} against "
+    gap = spoken_as(abs(first - second), (*one, *two))
+    text = (f"{gap} more: {_side_of(asked, more)} against "
             f"{_side_of(asked, less)}.")  # fmt: skip
     if asked.work.has("minus"):
-        text = (f"{spoken_money(abs(first - second))}: {_side_of(asked, more)} less "
+        text = (f"{gap}: {_side_of(asked, more)} less "
                 f"{_side_of(asked, less)}.")  # fmt: skip
     several = [m for side in (more, less) if len(side) > 1 for m in side]
     if several:
@@ -951,7 +954,7 @@ def _one(asked: _Asked, line: Money) -> str:
 
 
 def _summed(asked: _Asked, lines: Sequence[Money], *, inside: bool = False, more: str = "") -> Reply:
-    text = f"{spoken_money(total(lines))} altogether:\n{_listing(asked, lines)}"
+    text = f"{spoken_sum(lines)} altogether:\n{_listing(asked, lines)}"
     missing = unprinted(lines)
     if missing:
         text += f"\nNo amount is printed for {_listed([m.name for m in missing])}."
@@ -1099,7 +1102,7 @@ def _side_of(asked: _Asked, lines: Sequence[Money]) -> str:
     whose = ""
     if len({m.scope for m in asked.lines}) > 1:
         whose = f" ({asked.query.label(lines[0].scope)}, {lines[0].year})"
-    return f"{_names(lines)} {spoken_money(total(lines))}{whose}"
+    return f"{_names(lines)} {lines[0].printed if len(lines) == 1 else spoken_sum(lines)}{whose}"
 
 
 def _names(lines: Sequence[Money], group: Group | None = None) -> str:
