@@ -20,7 +20,17 @@ from cspbot.language.query import Query
 from cspbot.language.reading import Reader
 from cspbot.language.parts import questions
 from cspbot.language.phrasing import cut
-from cspbot.messages import Answered, Choice, Clarify, Fault, NotAllowed, Question, Reply, Role, Unknown
+from cspbot.messages import (
+    Answered,
+    Choice,
+    Clarify,
+    Fault,
+    NotAllowed,
+    Question,
+    Reply,
+    Role,
+    Unknown,
+)
 
 log = logging.getLogger(__name__)
 

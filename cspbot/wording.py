@@ -53,6 +53,17 @@ NOT_ALLOWED = (
     "I cannot show that here. Contacts that no published report prints are for officers and "
     "partner agencies: ask the partnership's community safety team for access."
 )
+NEXT = {
+    "partnership.priorities": ("Priorities", "priorities of {partnership}"),
+    "merger": ("Merger", "what merger is proposed in {partnership}?"),
+    "membership": ("Members", "who is on {partnership} CSP?"),
+    "partnership.chairing": ("Chair", "who chairs {partnership} CSP?"),
+    "funding": ("Money", "funding of {partnership}"),
+    "list.contacts": ("Contacts", "contact for {partnership}"),
+    "project": ("Projects", "projects of {partnership}"),
+    "scrutiny": ("Scrutiny", "who scrutinises {partnership} CSP?"),
+}
+"""What is offered after an answer: field held, label, question; the most asked for first."""
 RELATED = "Also held on this:"
 PROPOSED = "Proposed only: the source asks for approval, and no decision on it is held."
 AWAITED = "Awaited when the source was written; what came of it is not held."

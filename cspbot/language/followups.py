@@ -110,8 +110,8 @@ class Conversation:
         stands alone before anything is put into it.
         """
         return (
-            self._repeated, self._worked_out, self._by_ordinal, self._whole_already,
-            self._same_of_another, self._in_other_form, self._more_on_it,
+            self._repeated, self._worked_out, self._by_ordinal, self._of_both,
+            self._whole_already, self._same_of_another, self._in_other_form, self._more_on_it,
         )  # fmt: skip
 
     # --- the same again, and sums of it
@@ -142,11 +142,13 @@ class Conversation:
 
     def _by_ordinal(self, turn: Turn) -> Whole | None:
         """'The second one', 'her number, the latter', 'the other one's'."""
-        said = ORDINAL.search(turn.lowered) or OTHER.search(turn.lowered)
+        texts = (turn.reading.lowered, turn.lowered)
+        found = ((t, m) for t in texts if (m := OTHER.search(t) or ORDINAL.search(t)))
+        text, said = next(found, ("", None))
         if said is None:
             return None
         rest = self._beside_ordinal(turn)
-        target, listed = self._references.ordinal(turn.lowered, turn.context)
+        target, listed = self._references.ordinal(text, turn.context)
         entity = self._knowledge.entities.get(target)
         if entity is None:
             # Nothing is known to count in: the answer that named several is given again.
@@ -198,6 +200,14 @@ class Conversation:
         return self._settler.whole(
             turn, reading, text, about=turn.context.about, trail=offered, carry=False
         )
+
+    def _of_both(self, turn: Turn) -> Whole | None:
+        """'Is it in both?': of the two partnerships that the same was asked of."""
+        held = tuple(s for s in turn.context.trail if s in self._knowledge.by_scope)[-2:]
+        if len(held) < 2 or turn.reading.scopes or not _BOTH.search(turn.lowered):
+            return None
+        reading = replace(turn.reading, scopes=held)
+        return self._settler.whole(turn, reading, turn.text, trail=turn.context.trail)
 
     # --- a question that needs nothing
 
@@ -313,6 +323,8 @@ class Conversation:
         by_person = self._of_person(turn)
         if by_person:
             return by_person
+        if PERSON.search(turn.lowered):
+            return None  # nobody who fits was spoken of
         reading, context = _weighed(turn.reading), turn.context
         own = sum(t.weight for t in telling(reading))
         is_pointing = THING.search(turn.lowered) is not None
@@ -320,9 +332,6 @@ class Conversation:
             return None
         if context.lost and _ITSELF.search(turn.lowered) and not self._turns.named(reading):
             return self._settler.whole(turn, reading, turn.text, lost=context.lost)
-        held = tuple(s for s in context.trail if s in self._knowledge.by_scope)
-        if _BOTH.search(turn.lowered) and len(held) > 1:
-            return self._settler.whole(turn, replace(reading, scopes=held[-2:]), turn.text)
         found = self._pointed_at(turn) if is_pointing else self._references.topic(context)
         weight = min(MOST_KEPT, KEPT * own)
         if is_pointing or not turn.asks:
@@ -375,7 +384,7 @@ class Conversation:
         taken = (said[0], people[0]) if len(people) == 1 else ("", "")
         whole = self._settler.whole(
             turn, replace(reading, terms=(*reading.terms, term)), turn.text, about=people,
-            taken=taken,
+            taken=taken, trail=context.trail,
         )  # fmt: skip
         if len(people) > 1:
             return whole

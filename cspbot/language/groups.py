@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property
 
 from cspbot.knowledge.facts import Entity
@@ -20,18 +21,18 @@ from cspbot.language.query import Query
 from cspbot.language.reading import FIGURE, NAME, Term, is_carried
 from cspbot.language.words import plain_words, stem
 
-NEAR = 0.2
+NEAR = 0.3
 """Lines that a phrase means less surely than the best by more than this are not meant."""
 TELLING = 0.45
 """Weight from which on an ordinary word must be explained; less weigh words that everyone uses."""
-LEAST_SOFT = 0.6
+LEAST_SOFT = 0.55
 """How surely an ordinary word must mean a line to choose it among others."""
 NAMED = 0.3
 """The same for names, which count less where they only introduce the question."""
 
-_JOINS = frozenset({"and", "plus", "or", "nor", "but", "than", "vs", "versus", "then", "ie", "namely"})
+_JOINS = frozenset({"and", "plus", "or", "nor", "but", "than", "vs", "v", "versus", "then", "ie", "namely"})
 _MARKS = frozenset(",;:+=/\n")
-_PARTING = ("comparative", "on_top", "minus", "without", "difference", "share", "fraction", "ratio", "left",
+_PARTING = ("sum", "including", "comparative", "on_top", "minus", "without", "difference", "share", "fraction", "ratio", "left",
             "after", "checking")  # fmt: skip
 _OF_WHOLE = ("share", "fraction", "left", "without", "around", "after", "minus")
 _VERBS = frozenset(
@@ -172,7 +173,7 @@ class _Reader:
         groups: list[Group] = []
         self._spread_givers(phrases)
         for phrase in phrases:
-            if self._is_beside(phrase):
+            if self._is_beside(phrase) or self._is_included(phrase):
                 continue
             found, missing = self._resolved(phrase, phrases)
             groups += found
@@ -181,6 +182,7 @@ class _Reader:
         groups = [g for g in groups if g.start >= start]
         unexplained = [t for t in unexplained if t.position >= start]
         carried = self._carried()
+        groups = groups or self._of_each(phrases)
         groups = _narrowed_to_parts(_consumed(groups, phrases), carried) or carried
         givers = frozenset(g for p in phrases for g in p.givers)
         odd = tuple(
@@ -399,7 +401,7 @@ class _Reader:
             return [], missing
         found = self._meant(phrase, pool) if telling else []
         if telling and not found:
-            return [], telling
+            return self._one_by_one(phrase, pool)
         if telling and not phrase.places and self._all_common(phrase.terms) and len(telling) < 2:
             return [], telling
         if phrase.places and not phrase.terms:
@@ -417,6 +419,18 @@ class _Reader:
         if not found:
             return self._by_soft_words(phrase, pool)
         return [self._group(phrase, found)], []
+
+    def _one_by_one(
+        self, phrase: _Phrase, pool: Sequence[Line]
+    ) -> tuple[list[Group], list[Term]]:
+        """Return what the terms mean each by itself, where all are names of lines."""
+        groups = []
+        for term in phrase.terms:
+            lines = [x for x in pool if x.is_named(term)]
+            if not lines or phrase.places:
+                return [], [*phrase.terms, *phrase.places]
+            groups.append(self._group(phrase, _tables_first(lines)))
+        return groups, []
 
     def _by_soft_words(
         self, phrase: _Phrase, pool: Sequence[Line]
@@ -509,7 +523,19 @@ class _Reader:
             found = self._meant(replace_terms(phrase, heads), pool)
             if found:
                 return found
-        return []
+        return self._like_the_last(phrase, pool)
+
+    def _like_the_last(self, phrase: _Phrase, pool: Sequence[Line]) -> list[Line]:
+        """Return the line of a place that is named like the last one spoken of: 'minus brom?'."""
+        if any(t.kind == "scope" for t in self.reading.terms):
+            return []
+        spoken = [x for x in pool if x.fact.id in self.query.context.facts]
+        if len(spoken) != 1:
+            return []
+        stems = {s for t in self._places() for s in t}
+        head = set(_stems(spoken[0].money.name)) - stems
+        return [x for x in pool if set(_stems(x.money.name)) - stems == head
+                and any(x.sure(t) for t in phrase.places)]  # fmt: skip
 
     def _heads(self, phrase: _Phrase) -> list[Term]:
         """Return the terms of a phrase with the places taken out of its names."""
@@ -545,6 +571,9 @@ class _Reader:
             lines = _tables_first(lines)
             if phrase.givers and any(x.money.giver in phrase.givers for x in lines):
                 lines = [x for x in lines if x.money.giver in phrase.givers]
+            given = _without_parts(_rows(found)) if phrase.givers and not phrase.terms else []
+            if not lines and given and figure.names(_sum(given)):
+                lines = given  # 'the £146k from the commissioner' is the sum of his lines
             if lines:
                 groups.append(replace(self._group(phrase, lines), figure=figure, by_giver=False))
         if not groups:
@@ -575,6 +604,24 @@ class _Reader:
         """Tell whether a phrase names what comes beside what is asked: 'on top of the £490k'."""
         return not self.work.has("sum") and any(
             o.end == phrase.start for o in self.work.of("on_top")
+        )
+
+    def _of_each(self, phrases: Sequence[_Phrase]) -> list[Group]:
+        """Return what a giver gives to each of several partnerships, where no lines are named."""
+        givers = {g for p in phrases for g in p.givers}
+        if len(self.lists) < 2 or not givers:
+            return []
+        groups = []
+        for lines in self.lists:
+            tables = [t for t in lines.tables if t in self.tables]
+            found = [x for t in tables for x in _given(t, givers)]
+            groups.append(Group(tuple(_without_parts(found)), lines.scope, 0, 0, by_giver=True))
+        return [g for g in groups if g.lines]
+
+    def _is_included(self, phrase: _Phrase) -> bool:
+        """Tell whether a phrase names part of a whole already spoken of: 'all of it with CCTV'."""
+        return self.work.has("everything", "table") and any(
+            o.end <= phrase.start for o in self.work.of("including")
         )
 
     def _after_preamble(self, groups: Sequence[Group]) -> int:
@@ -674,6 +721,16 @@ def _stems(name: str) -> tuple[str, ...]:
 def _is_of(table: Table, period: Period) -> bool:
     label = canonical(table.year)
     return period.label == label or (not period.is_financial and period.label == label[:4])
+
+
+def _given(table: Table, givers: set[str]) -> list[Line]:
+    """Return what someone gives of a table: its total where all of it is theirs, else the rows."""
+    rows = [x for x in table.rows if x.money.giver in givers]
+    return [table.total] if table.total and len(rows) == len(table.rows) else rows
+
+
+def _sum(lines: Iterable[Line]) -> Decimal:
+    return sum((x.money.amount for x in lines if x.money.amount is not None), Decimal(0))
 
 
 def _rows(lines: Iterable[Line]) -> list[Line]:

@@ -30,7 +30,8 @@ class Concept:
 
     id: str
     fields: tuple[str, ...]
-    """Patterns of the record fields that hold it; empty for an ordinary synonym group."""
+    """Patterns of the record fields that hold it, the plainest first; empty for an ordinary
+    synonym group."""
     strict: bool
     """Asked for, it must be answered by one of its fields or not at all."""
     label: str
@@ -59,6 +60,8 @@ class Lexicon:
     vocabulary: frozenset[str]
     short: Mapping[str, tuple[str, ...]]
     """How words are shortened in typing, to the words that they stand for."""
+    spelled: Mapping[tuple[str, ...], tuple[str, ...]]
+    """Expressions as they are written, to their concepts: 'minority' has the stem of 'minors'."""
 
     def match(self, words: Sequence[str], start: int) -> tuple[int, tuple[str, ...]]:
         """Return the longest expression from `start`: its length and concepts; (0, ()) if none."""
@@ -81,6 +84,14 @@ class Lexicon:
         return frozenset(
             c.id for c in self.concepts.values()
             if any(fnmatch.fnmatchcase(field, pattern) for pattern in c.fields)
+        )  # fmt: skip
+
+    @cache  # noqa: B019 - as above
+    def concepts_first_in(self, field: str) -> frozenset[str]:
+        """Return the concepts of which a record field is the first, the plainest holder."""
+        return frozenset(
+            c.id for c in self.concepts.values()
+            if c.fields and fnmatch.fnmatchcase(field, c.fields[0])
         )  # fmt: skip
 
     @cache  # noqa: B019 - as above
@@ -107,6 +118,7 @@ def build(data: Mapping[str, object], thesaurus: Sequence[Sequence[str]] = ()) -
         ValueError: an expression is longer than `LONGEST` words.
     """
     concepts, expressions, vocabulary = {}, dict[tuple[str, ...], list[str]](), set[str]()
+    spelled: dict[tuple[str, ...], list[str]] = {}
     for ident, entry in _section(data, "concepts"):
         concepts[ident] = Concept(
             ident, tuple(_strings(entry, "fields")), bool(entry.get("strict", False)),
@@ -118,6 +130,7 @@ def build(data: Mapping[str, object], thesaurus: Sequence[Sequence[str]] = ()) -
             if not 0 < len(words) <= LONGEST:
                 raise ValueError(f"lexicon.yaml: {ident}: '{expression}' has {len(words)} words")
             vocabulary.update(words)
+            spelled.setdefault(tuple(words), []).append(ident)
             found = expressions.setdefault(stems(words), [])
             if ident not in found:
                 found.append(ident)
@@ -129,6 +142,7 @@ def build(data: Mapping[str, object], thesaurus: Sequence[Sequence[str]] = ()) -
             if not 0 < len(words) <= LONGEST:
                 raise ValueError(f"thesaurus.yaml: '{expression}' has {len(words)} words")
             vocabulary.update(words)
+            spelled.setdefault(tuple(words), []).append(ident)
             found = expressions.setdefault(stems(words), [])
             if ident not in found:
                 found.append(ident)
@@ -142,6 +156,7 @@ def build(data: Mapping[str, object], thesaurus: Sequence[Sequence[str]] = ()) -
         frozenset(stem(w) for line in _listed(data, "weak") for w in plain_words(line)),
         frozenset(vocabulary | functions | {w for words in filler_words for w in words}),
         _shortened(data),
+        {k: tuple(v) for k, v in spelled.items()},
     )
 
 

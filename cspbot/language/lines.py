@@ -24,8 +24,8 @@ from cspbot.language.words import plain_words, stem
 NAME, LABEL, PROJECT, WORDS, PURPOSE = 1.0, 0.9, 0.85, 0.7, 0.6
 """How surely a word of a line's name, of its label, of its project's name, of its `words:` and of
 what its table is said to be for means that line."""
-BY_MEANING = 0.1
-"""How much less surely a word of the same meaning does."""
+BY_MEANING = 0.5
+"""Share of that for a word of the same meaning only: it counts where no line has the word itself."""
 SINGLED_OUT = frozenset({"project", "priority"})
 """Kinds of record on a line that stand for it when they are named."""
 PURPOSES = ("point.purpose", "point.funding", "funding.what")
@@ -76,7 +76,8 @@ class Line:
         if not self.ids.isdisjoint(term.entities):
             return NAME
         best = min((self.says.get(s, 0.0) for s in term.stems), default=0.0)
-        return max([best, *(self.says.get("#" + c, 0.0) for c in term.concepts)])
+        meant = max((self.says.get("#" + c, 0.0) for c in term.concepts), default=0.0)
+        return max(best, BY_MEANING * meant)
 
 
 @dataclass(frozen=True)
@@ -191,24 +192,28 @@ def _says(names: Mapping[float, Iterable[str]], lexicon: Lexicon) -> Mapping[str
     says: dict[str, float] = {}
     for sure, texts in names.items():
         for text in texts:
-            stems = [stem(w) for w in plain_words(text)]
+            words = plain_words(text)
             # What a table is for is told in sentences: their words count, not their meanings.
-            for key in stems if sure == PURPOSE else _keys(stems, lexicon):
-                found = sure - BY_MEANING * key.startswith("#")
-                says[key] = max(says.get(key, 0.0), found)
+            meanings = () if sure == PURPOSE else _meanings(words, lexicon)
+            for key in (*map(stem, words), *meanings):
+                says[key] = max(says.get(key, 0.0), sure)
     return says
 
 
-def _keys(stems: Sequence[str], lexicon: Lexicon) -> Iterable[str]:
-    """Yield the stems of a name and the meanings of its expressions."""
-    for i, one in enumerate(stems):
-        yield one
-        for size in range(1, min(LONGEST, len(stems) - i) + 1):
-            for concept in lexicon.expressions.get(tuple(stems[i : i + size]), ()):
-                held = lexicon.concepts[concept]
-                # A meaning that is a field of the records ('cost', 'support') is no name.
-                if not (held.fields or held.strict or held.light):
-                    yield "#" + concept
+def _meanings(words: Sequence[str], lexicon: Lexicon) -> Iterable[str]:
+    """Yield the meanings of the expressions in a name, each as '#' and the concept.
+
+    They are looked up as they are written: a stem would take 'abuse' for 'abuser'.
+    """
+    for i in range(len(words)):
+        for size in range(1, min(LONGEST, len(words) - i) + 1):
+            *run, last = words[i : i + size]
+            for form in (last, last + "s", last.removesuffix("s")):
+                for concept in lexicon.spelled.get((*run, form), ()):
+                    held = lexicon.concepts[concept]
+                    # A meaning that is a field of the records ('cost', 'support') is no name.
+                    if not (held.fields or held.strict or held.light):
+                        yield "#" + concept
 
 
 def _pairs(

@@ -29,6 +29,8 @@ IN_PASSING = 0.69
 """How surely a fact explains an attribute that its text speaks of but its field is not."""
 
 FIELD_BONUS, SUBJECT_BONUS, FORM_LOSS, DEFINITION_BONUS = 0.12, 0.04, 0.23, 0.12
+FIRST_BONUS = 0.04
+"""For the field that holds a meaning most plainly: the list of priorities, not one's reason."""
 NAMES_BONUS = 0.03
 """For each name that a fact gives to a question 'which ...' or 'who ...', up to three."""
 LENGTH_LOSS, NATIONAL_LOSS, ELSEWHERE_LOSS = 0.0013, 0.03, 0.06
@@ -123,7 +125,7 @@ class Matcher:
         self._named = frozenset(
             e for t in reading.terms if t.kind == NAME or self._defines for e in t.entities
         )
-        self._typed = frozenset(s for t in reading.terms for s in t.stems)
+        self._typed = frozenset(s for t in reading.terms if t.kind != "scope" for s in t.stems)
 
     def strength(self, term: Term, indexed: Indexed) -> float:
         """Return how surely a fact explains a term, 0 to 1."""
@@ -161,6 +163,8 @@ class Matcher:
             # A field that holds just what is asked comes before one that holds it among others.
             asked = len(self._attributes & indexed.attributes)
             score += FIELD_BONUS * (0.3 + 0.7 * asked / len(indexed.attributes))
+            if not self._attributes.isdisjoint(self.lexicon.concepts_first_in(fact.field)):
+                score += FIRST_BONUS
         if reading.form == "name" and not self._gives_name(indexed):
             score -= FORM_LOSS
         score += SUBJECT_BONUS * (fact.subject in self._named)

@@ -6,9 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from rapidfuzz import fuzz
+from rapidfuzz.utils import default_process
+
 from cspbot import wording
 from cspbot.knowledge.facts import Fact, Knowledge, spoken_date
 from cspbot.language.query import Query
+from cspbot.language.suggesting import next_questions
 from cspbot.language.reading import is_carried
 from cspbot.messages import Answered, Choice, Context, Source
 
@@ -32,6 +36,8 @@ WHAT_TO_CHECK: Mapping[str, str] = {
 
 WITH_RELATED = 1000
 """Characters up to which related facts are added below an answer."""
+SAME = 90
+"""Score from which a related fact says nothing that the answer has not said, 0 to 100."""
 MOST_NOTICES = 450
 SCREEN = 1250
 """Characters of an answer with its warnings; the source line comes on top."""
@@ -56,7 +62,8 @@ def answered(
     text, shown = _with_related(cut(text, room), related, room)
     found = [*facts, *shown]
     return Answered(
-        text, sources(found, query.knowledge), tuple(said), tuple(suggestions),
+        text, sources(found, query.knowledge), tuple(said),
+        tuple(suggestions) or next_questions(query, found),
         remember(query, found, listed, figures),
     )  # fmt: skip
 
@@ -66,6 +73,8 @@ def _with_related(text: str, related: Sequence[Fact], room: int) -> tuple[str, l
     shown: list[Fact] = []
     for fact in related:
         line = "\n• " + fact.text.replace("\n", " ").replace("• ", "")
+        if fuzz.token_set_ratio(line, text, processor=default_process) >= SAME:
+            continue
         line = line if shown else f"\n{wording.RELATED}{line}"
         if len(text) + len(line) <= min(WITH_RELATED, room):
             text += line

@@ -60,7 +60,7 @@ _AMOUNT = re.compile(
 )
 _ALL = re.compile(
     r"\b(?:which|what|any|all|every|each|other|both|who else)\s+(?:of\s+)?(?:the\s+|these\s+|your\s+|those\s+)?(?:other\s+|five\s+|two\s+)?(?:\w+\s+)?(?:partnerships|csps|csps'|reports|partnership'?s?(?= (?:has|is|was|wants?|covers?|runs?|does|did|gets?|got|uses?|chose|set|says?|includes?|mentions?|names?|have|are|report))|csp'?s?(?= (?:has|is|was|wants?|covers?|runs?|does|did|gets?|got|uses?|chose|set|says?|includes?|mentions?|names?|have|are|report)))\b(?!\s+(?:plan|project|team|manager|strategy|merge|would|in the north|arrangement))"
-    r"|\b(?:share|have in common|anywhere else|elsewhere|across (?:all|the) (?:csps|partnerships))\b"
+    r"|(?<!what )(?<!as a )(?<!the )\bshare\b(?! of)|\b(?:have in common|anywhere else|elsewhere|across (?:all|the) (?:csps|partnerships))\b"
 )
 _AFTER = " ?!.,;:%=)'\""
 """What may follow the last word."""

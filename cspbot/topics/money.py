@@ -65,6 +65,7 @@ _COUNTED = frozenset(
     " item items thing things pot pots row rows entry entries amount amounts activity activities"
     " allocation allocations ones sums payments priorities headings budgets".split()
 )
+_GONE = frozenset({"go", "goes", "went", "gone", "spent", "put"})
 MOST_ROWS = 16
 
 
@@ -163,8 +164,8 @@ def _form_allows(query: Query) -> bool:
     if reading.form == "who":
         extreme = work.has("most", "least", "comparative", "difference") and _GOT & set(reading.words)
         return bool(figures or extreme)
-    if reading.form in ("where", "how"):
-        return False
+    if reading.form == "where":
+        return work.has("most", "least") and bool(_GONE & set(reading.words))
     return False
 
 
@@ -259,6 +260,7 @@ def _with_context(asked: _Asked) -> _Asked | None:
     last = [x for x in spoken if x.fact.id in context.facts] or spoken[-1:]
     if not spoken:
         return asked
+    asked = _within_spoken(asked, spoken)
     named = asked.groups or asked.named.left_out
     if not named and not asked.named.unexplained and not asked.named.figures:
         if not work.has(*WORKED, "count", "label", "by_label", "comparative"):
@@ -271,7 +273,24 @@ def _with_context(asked: _Asked) -> _Asked | None:
         return replace(asked, groups=groups)
     if len(named) == 1 and work.has("that") and _points_back(query):
         return replace(asked, groups=(*asked.groups, _group(last)))
+    carried = set(query.scopes) <= set(context.partnerships) and not any(
+        t.kind == "scope" for t in query.reading.terms
+    )
+    if not asked.groups and work.has("minus", "without") and carried:
+        return replace(asked, groups=(_group(last),))
     return asked
+
+
+def _within_spoken(asked: _Asked, spoken: Sequence[Line]) -> _Asked:
+    """Keep of a place's lines those just spoken of: 'how much of that was Redditch's'."""
+    if "of that" not in " ".join(asked.query.reading.words):
+        return asked
+    ids = {x.money.id for x in spoken}
+    groups = []
+    for group in asked.groups:
+        kept = tuple(x for x in group.lines if x.money.id in ids)
+        groups.append(replace(group, lines=kept, by_place=False) if group.by_place and kept else group)
+    return replace(asked, groups=tuple(groups))
 
 
 def _scopes_of(query: Query) -> tuple[str, ...]:
@@ -302,7 +321,9 @@ def _unexplained(asked: _Asked) -> Reply | None:
     query = asked.query
     terms = [t for t in asked.named.unexplained if t.weight >= 0.6] or asked.named.unexplained
     clear = query.reading.form in ("how_much", "how_many", "") or "£" in query.reading.text
-    if not clear and not (query.reading.work.sums & WORKED and asked.named.groups):
+    lines = [x for t in asked.named.held for x in t.lines]
+    apart = all(any(x.sure(t) for x in lines) for t in terms)
+    if not clear and not apart and not (query.reading.work.sums & WORKED and asked.named.groups):
         return None
     for match in query.ranked:
         if _speaks_of_money(match.fact) and all(_says(match.indexed, t) for t in terms):
@@ -600,12 +621,16 @@ def _ratio(asked: _Asked) -> Reply | None:
 def _remainder(asked: _Asked) -> Reply | None:
     """Say what is left of a whole when lines are taken out of it."""
     out = _money(x for g in asked.named.left_out for x in g.lines)
-    kept = list(asked.groups)
+    kept = list(asked.groups) if asked.named.groups else []
     if not out and asked.work.has("left") and len(kept) <= 1:
         spoken = _spoken_of(asked)
         whole = _money(kept[0].lines) if kept else tuple(spoken[:1])
         out = tuple(m for m in spoken if m not in whole and _all_within([m], whole))
-        if out:
+        if not out and not kept and len(spoken) > 1:
+            # 'and the rest?' after one of several: the others
+            whole = tuple(spoken)
+            out = tuple(m for m in spoken if m.fact in asked.query.context.facts)
+        if out and len(out) < len(whole) + len(spoken):
             kept = [_group([x for t in asked.named.held for x in t.lines if x.money in whole])]
     if not out and asked.work.has("left") and kept:
         wholes = [g for g in kept if _is_whole_of(g, [o for o in kept if o is not g], asked)]
@@ -698,6 +723,8 @@ def _apart(asked: _Asked, one: Sequence[Money], two: Sequence[Money]) -> Reply:
 def _yes_no_more(asked: _Asked, one: Sequence[Money], two: Sequence[Money]) -> str:
     """Begin with yes or no where it is asked whether the first is more than the second."""
     if asked.query.reading.form != "yes_no" or _POLITE.match(asked.query.reading.lowered):
+        return ""
+    if "or" in asked.query.reading.words:
         return ""
     said = {w for o in asked.work.of("comparative") for w in asked.query.reading.words[o.start : o.end]}
     wants_less = bool(said & {"smaller", "lower", "less", "fewer", "cheaper"})
@@ -851,7 +878,8 @@ def _extreme(
                   if start <= f.start < end and not f.is_money), 0)  # fmt: skip
     if count > 1:
         found = [m for same in places for m in same][:count]
-        return f"The {len(found)} {word} are:\n{_listing(asked, found, numbered=True)}", found
+        listing = _listing(asked, found, numbered=True)
+        return f"The {len(found)} {word}, {spoken_sum(found)} together:\n{listing}", found
     rank = next((_RANKS[w] for w in words if w in _RANKS), 0)
     if rank >= len(places):
         rank = len(places) - 1
