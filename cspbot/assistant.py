@@ -110,10 +110,11 @@ class Assistant:
         if not answers:
             return None
         texts = dict.fromkeys(line for r in replies for line in r.text.split("\n"))
-        notices = dict.fromkeys(n for r in answers for n in r.notices)
+        notices = {n.split(" old")[0][:7]: n for r in answers for n in r.notices if "old;" in n}
+        said = dict.fromkeys(n for r in answers for n in r.notices if "old;" not in n)
         sources = dict.fromkeys(s for r in answers for s in r.sources)
         return Answered(
-            cut("\n".join(texts)), tuple(sources), tuple(notices), answers[-1].suggestions, context
+            cut("\n".join(texts)), tuple(sources), (*said, *notices.values()), answers[-1].suggestions, context
         )
 
     def _single(self, question: Question) -> Reply:

@@ -9,15 +9,17 @@ from cspbot.language.matching import Match
 from cspbot.language.query import Query
 from cspbot.language.reading import FIGURE, NAME
 
-ENOUGH = 0.58
+ENOUGH = 0.6
 """Share of the telling weight that the chosen facts must explain together. Found on the
 development questions: below it wrong answers grow faster than right ones."""
 PREDICATE = 0.51
 """The same of what is asked about the names."""
-AT_LEAST = 0.44
+AT_LEAST = 0.42
 """The same for the best single fact."""
 ABSENT_NEAR, ABSENT_SLACK = 0.1, 0.02
 """How near a fact that says that something is not held must come to the best one."""
+ABSENT_BY_FIELD, PLAINLY = 0.03, 0.95
+"""The same where the best one is the very field asked for and explains nearly all."""
 SHORT_LIST = 650
 """Characters up to which a whole list is as quick to read as one entry of it."""
 LONG_LIST = 1000
@@ -73,10 +75,13 @@ def absence(query: Query, chosen: Sequence[Match]) -> Fact | None:
     if chosen[0].fact.absent:
         return chosen[0].fact
     best = query.matcher.coverage(chosen)
+    near = ABSENT_BY_FIELD if chosen[0].is_field and chosen[0].coverage >= PLAINLY else ABSENT_NEAR
     for match in query.ranked[:12]:
-        if match.fact.absent and match.score >= chosen[0].score - ABSENT_NEAR:
-            if match.coverage >= best - ABSENT_SLACK and (
-                match.fact.scope == chosen[0].fact.scope
-            ):
-                return match.fact
+        if (
+            match.fact.absent
+            and match.score >= chosen[0].score - near
+            and match.coverage >= best - ABSENT_SLACK
+            and match.fact.scope == chosen[0].fact.scope
+        ):
+            return match.fact
     return None

@@ -31,6 +31,7 @@ from cspbot.language.turns import (
     TELLING,
     Turn,
     Turns,
+    asks,
     content,
     is_stranger,
     telling,
@@ -156,10 +157,10 @@ class Conversation:
         turn = replace(turn, listed=listed)
         word = re.sub(r"^(?:(?:on|of|for|about|in|and|ok|or) )+", "", said[0].strip())
         taken = (word, target)
-        asks = any(t.kind != UNKNOWN for t in telling(rest)) or (
+        says_more = any(t.kind != UNKNOWN for t in telling(rest)) or (
             rest.form not in ("", "what", "which", "who")
         )
-        if entity.kind in ("partnership", "place", "person") and not asks:
+        if entity.kind in ("partnership", "place", "person") and not says_more:
             name = self._turns.read(
                 entity.label if entity.kind == "partnership" else entity.name, turn.question
             )
@@ -169,7 +170,7 @@ class Conversation:
             return self._settler.whole(
                 turn, reading, text, about=about, taken=taken, trail=turn.context.trail
             )
-        base, text = (rest, turn.text) if asks else (self._of_each(turn), turn.context.asked)
+        base, text = (rest, turn.text) if says_more else (self._of_each(turn), turn.context.asked)
         if entity.kind == "partnership":
             return self._settler.whole(turn, replace(base, scopes=(target,)), text, taken=taken)
         term = self._settler.pointing((target,), MUST, base, base.terms)
@@ -237,8 +238,10 @@ class Conversation:
         if turn.asks or not (said or core.periods or stepped) or len(said) > MOST_WORDS + 1:
             return None
         groups = {self._rewording.group(t) for t in said}
-        if ASKED in groups or (core.operations and not self._turns.named(core)):
+        if core.operations and not self._turns.named(core):
             return None
+        if ASKED in groups and not (turn.is_led and groups & {PLACE, WHO, BODY, NAMED_THING}):
+            return None  # 'and the quorum?' asks something else, 'and the PCC for projects?' does not
         unknown = (t.corrected_from or t.text for t in said if is_stranger(t))
         stranger = core.unknown_name() or next(unknown, "")
         text = self._rewording.replaced(asked, core, today, turn.context.lost)
@@ -253,6 +256,8 @@ class Conversation:
         if groups & {WHO, BODY, NAMED_THING, WORDS}:
             texts[self._rewording.predicate(asked, core, today)] = None
             texts[turn.text] = None
+            if groups == {WORDS} and not asks(asked.lower()):
+                texts = {turn.text: None, **texts}  # nothing was asked of the last thing either
         return self._first_answered(turn, [self._of_another(turn, t, groups) for t in texts])
 
     def _of_another(self, turn: Turn, text: str, groups: set[str]) -> Whole:
@@ -295,7 +300,9 @@ class Conversation:
             wholes.append(self._settler.whole(
                 turn, reading, text, about=turn.context.about, trail=turn.context.trail
             ))  # fmt: skip
-        return self._first_answered(turn, wholes) or (self._again(turn) if listing else None)
+        return self._first_answered(turn, wholes) or (
+            self._again(turn) if listing or THING.search(turn.lowered) else None
+        )
 
     def _only_asks(self, turn: Turn) -> bool:
         """Tell whether nothing is said but a question word, and perhaps a place."""
@@ -304,12 +311,21 @@ class Conversation:
             if t.weight >= (FAINT if t.kind == ATTRIBUTE else TELLING)
             and not self._restates_form(t, turn)
         ]  # fmt: skip
-        if said or not turn.asks or PERSON.search(turn.lowered):
+        if said or not turn.asks or PERSON.search(turn.lowered) or self._has_filler(turn.core):
             return False
         if any(self._rewording.group(t) != PLACE for t in self._turns.named(turn.core)):
             return False
         # 'what is it' asks after the thing, not the same as before.
         return not (turn.core.form in ("what", "yes_no") and THING.search(turn.lowered))
+
+    def _has_filler(self, reading: Reading) -> bool:
+        """Tell whether an ordinary word is in it that is no term: 'who uses the findings'."""
+        termed = {i for t in reading.terms
+                  for i in range(t.position, t.position + max(1, len(t.stems)))}  # fmt: skip
+        return any(
+            i not in termed and w not in self._lexicon.function_words and len(w) > 1
+            for i, w in enumerate(reading.words)
+        )
 
     def _restates_form(self, term: Term, turn: Turn) -> bool:
         """Tell whether a term says no more than its question word: 'by when', 'until when'."""

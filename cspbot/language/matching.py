@@ -22,25 +22,25 @@ _DEFINES = re.compile(
     r"|\bmeaning of\b|\bdefine\b|\bdefinition of\b|\bexplain (?:what )?\w+\b$"
     r"|^(?:what(?:'?s| is| are)|who(?:'?s| is| are)) (?:a |an |the )?[\w'\"‘’“” &-]{2,40}\??$"
 )
-EXPLAINED = 0.5
+EXPLAINED = 0.54
 """From this strength on a fact explains a term."""
 
 IN_PASSING = 0.69
 """How surely a fact explains an attribute that its text speaks of but its field is not."""
 
-FIELD_BONUS, SUBJECT_BONUS, FORM_LOSS, DEFINITION_BONUS = 0.12, 0.04, 0.23, 0.12
+FIELD_BONUS, SUBJECT_BONUS, FORM_LOSS, DEFINITION_BONUS = 0.07, 0.01, 0.26, 0.12
 FIRST_BONUS = 0.04
 """For the field that holds a meaning most plainly: the list of priorities, not one's reason."""
-NAMES_BONUS = 0.03
+NAMES_BONUS = 0.005
 """For each name that a fact gives to a question 'which ...' or 'who ...', up to three."""
-LENGTH_LOSS, NATIONAL_LOSS, ELSEWHERE_LOSS = 0.0013, 0.03, 0.06
-SCOPED_NATIONAL_LOSS = 0.14
+LENGTH_LOSS, NATIONAL_LOSS, ELSEWHERE_LOSS = 0.0013, 0.0, 0.06
+SCOPED_NATIONAL_LOSS = 0.18
 """A question that names a partnership wants that partnership's own facts."""
-NARROW_LOSS = 0.06
+NARROW_LOSS = 0.13
 """For a bare field (a telephone number, a start date) that nothing in the question asks for."""
 STRANGER_LOSS = 0.08
 """For a fact about a thing that the question does not name at all."""
-TERM_LOSS = 0.35
+TERM_LOSS = 0.36
 """For an entry of the glossary, where no definition is asked for."""
 
 NARROW = (
@@ -64,7 +64,7 @@ MOST_FACTS, NEAR_CHARS = 6, 1000
 LOOKED_AT = 60
 """Facts of a partnership that are scored in full, those that explain most."""
 
-PLAIN = 0.9
+PLAIN = 0.97
 """From this coverage on, the field asked for of the thing named is the whole answer."""
 STRICTLY = 0.72
 """How surely a strict meaning must be in a fact's own text; a fact's `words:` do not suffice."""
@@ -113,7 +113,8 @@ class Matcher:
         if self._defines:
             # 'what is X for' asks for X; that a definition is wanted needs no explaining.
             reading = replace(reading, terms=tuple(
-                t if t.entities else replace(t, weight=0.15 * t.weight) for t in reading.terms
+                replace(t, concepts=()) if t.entities else replace(t, weight=0.15 * t.weight)
+                for t in reading.terms
             ))  # fmt: skip
         self.index = index
         self.lexicon = lexicon
@@ -177,7 +178,7 @@ class Matcher:
         if not is_field and fact.field.startswith(NARROW):
             score -= NARROW_LOSS
         if not self._is_named(fact):
-            score -= STRANGER_LOSS
+            score -= STRANGER_LOSS * (3 if fact.field.startswith(NARROW) else 1)
         if fact.field.startswith("term.") and not self._defines:
             score -= TERM_LOSS
         if not fact.scope:
@@ -380,6 +381,10 @@ class Matcher:
         form = self.reading.form
         if form == "name" or (form == "who" and "name" in self.reading.forms):
             return any(self._gives_name(m.indexed) for m in chosen)
+        if form == "where" and self.reading.asks("meeting", "next_meeting"):
+            return any(
+                "venue" in m.indexed.attributes and self._is_named(m.fact) for m in chosen
+            )
         if form not in ("how_much", "how_many", "how_long", "when", "clock"):
             return True
         if form == "how_many":

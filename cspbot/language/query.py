@@ -51,7 +51,12 @@ class Query:
     @cached_property
     def ranked(self) -> list[Match]:
         """The facts of the partnerships asked about and the national ones, best first."""
-        return self.matcher.rank((*self.scopes, "") if self.scopes else self.everywhere)
+        if not self.scopes:
+            return self.matcher.rank(self.everywhere)
+        entities = self.knowledge.entities
+        # A thing of another partnership that is named, such as a merger, is looked at there.
+        named = (entities[e].scope for t in self.reading.terms if t.weight >= 1 for e in t.entities)
+        return self.matcher.rank((*self.scopes, *(s for s in named if s), ""))
 
     @cached_property
     def covered(self) -> list[str]:

@@ -23,7 +23,7 @@ from cspbot.language.words import Word, clean, plain_words, stem, words_of
 
 NAME, ATTRIBUTE, WORD, UNKNOWN, FIGURE = "name", "attribute", "word", "unknown", "figure"
 
-WEIGHTS: Mapping[str, float] = {NAME: 2.0, ATTRIBUTE: 1.6, UNKNOWN: 1.2, FIGURE: 2.0, WORD: 1.1}
+WEIGHTS: Mapping[str, float] = {NAME: 2.2, ATTRIBUTE: 1.8, UNKNOWN: 1.2, FIGURE: 2.0, WORD: 1.3}
 """How much a term counts. A name or an attribute settles what is asked; a word that no fact and no
 lexicon entry has counts against any answer."""
 
@@ -44,9 +44,9 @@ _FORMS: Sequence[tuple[str, str]] = (
     ("how_long", r"\bhow long\b|\bfor how long\b"),
     ("why", r"\bwhy\b|\bhow come\b|\bwhat(?:'?s| is| was| are)? the (?:reason|rationale|thinking|point)\b|\bwhat for\b|\bfor what reason\b"),
     ("who", r"\bwho(?:m|se|'?s)?\b|\bwhich (?:person|officer|councillor|councillors|officers|people|cllr)\b"),
-    ("when", r"\bwhen\b|\bwen\b|\bwhat (?:date|dates|day|year|month|time)\b|\bby when\b|\bwhich (?:year|month|date|months)\b|\bhow soon\b|\bhow old\b"),
-    ("where", r"\bwhere\b|\bwhereabouts\b|\bwhat place\b"),
-    ("how", r"\bhow\b"),
+    ("when", r"\bwhens?\b|\bwen\b|\bwhat (?:date|dates|day|year|month|time)\b|\bby when\b|\bwhich (?:year|month|date|months)\b|\bhow soon\b|\bhow old\b"),
+    ("where", r"\bwheres?\b|\bwhereabouts\b|\bwhat place\b"),
+    ("how", r"\bhows?\b"),
     ("which", r"\bwhich\b"),
     ("what", r"\bwhat(?:'?s|s)?\b|\bwot\b|\bwat\b|\bwhats\b"),
 )  # fmt: skip
@@ -74,7 +74,7 @@ COMPASS = frozenset({"north", "south", "east", "west", "mid", "great", "new", "o
 PARTNERSHIP_WORDS = frozenset(
     {"csp", "csps", "partnership", "community", "cdrp", "council", "police"}
 )
-_PLACING = frozenset({"in", "for", "at", "near", "from", "around"})
+_PLACING = frozenset({"covers", "cover", "covering", "includes", "include", "in", "for", "at", "near", "from", "around"})
 _FIRST_PERSON = re.compile(
     r"\b(?:i|i'm|im|i've|ive|we|we're|we've|my|our|i'd|me)\b|^(?:hi|hello|hiya|morning|afternoon|evening|quick)\b|\bhere$"
 )

@@ -70,7 +70,7 @@ class Turn:
     @property
     def asks(self) -> bool:
         """Tell whether it has a question word, or a verb at its front."""
-        return bool(QUESTION_WORDS.search(self.lowered) or _ASKS.match(self.lowered))
+        return asks(self.lowered)
 
     @property
     def is_led(self) -> bool:
@@ -147,6 +147,11 @@ class Turns:
         if term.kind == "scope" or (term.kind == NAME and term.weight >= 1):
             return True
         return any(self.kind(e) == "partnership" for e in term.entities)
+
+
+def asks(lowered: str) -> bool:
+    """Tell whether a text has a question word, or a verb at its front."""
+    return bool(QUESTION_WORDS.search(lowered) or _ASKS.match(lowered))
 
 
 def telling(reading: Reading) -> list[Term]:

@@ -32,7 +32,7 @@ _IRREGULAR: Mapping[str, str] = {
     "held": "hold", "chose": "choose", "chosen": "choose", "wrote": "write", "written": "write",
     "began": "begin", "begun": "begin", "took": "take", "taken": "take", "built": "build",
     "said": "say", "agencies": "agency", "fed": "feed", "policing": "policing", "police": "police",
-    "policy": "policy", "policies": "policy", "northants": "northamptonshire", "worcs": "worcestershire",
+    "author": "authorship", "authors": "authorship", "policy": "policy", "policies": "policy", "northants": "northamptonshire", "worcs": "worcestershire",
 }  # fmt: skip
 
 
