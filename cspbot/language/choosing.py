@@ -16,8 +16,10 @@ PREDICATE = 0.51
 """The same of what is asked about the names."""
 AT_LEAST = 0.42
 """The same for the best single fact."""
-ABSENT_NEAR, ABSENT_SLACK = 0.1, 0.02
+ABSENT_NEAR, ABSENT_SLACK = 0.1, -0.04
 """How near a fact that says that something is not held must come to the best one."""
+HELD_NEAR = 0.15
+"""How far below a fact that says that something is not held one that holds something may be."""
 ABSENT_BY_FIELD, PLAINLY = 0.03, 0.95
 """The same where the best one is the very field asked for and explains nearly all."""
 SHORT_LIST = 650
@@ -62,6 +64,25 @@ def whole(query: Query, match: Match, chosen: Sequence[Match]) -> Fact:
     single = query.reading.form in ONE_ENTRY or fact.field.startswith(("membership", "line"))
     limit = LONG_LIST if query.reading.form in ("why", "which", "what") else SHORT_LIST
     return fact if single or len(head.text) > limit else head
+
+
+def leading(ranked: Sequence[Match]) -> list[Match]:
+    """Put a fact that holds something before one that says that something is not held.
+
+    Unless the latter explains more of the question: 'who is the sergeant' is not the question
+    who pays him, though the sentence that leaves that open has all the words.
+    """
+    if not ranked or not ranked[0].fact.absent:
+        return list(ranked)
+    first = ranked[0]
+    for i, match in enumerate(ranked[1:20], 1):
+        if match.fact.absent or match.score < first.score - HELD_NEAR:
+            continue
+        if match.coverage >= first.coverage + ABSENT_SLACK and not (
+            first.is_field and not match.is_field
+        ):
+            return [match, *ranked[:i], *ranked[i + 1 :]]
+    return list(ranked)
 
 
 def absence(query: Query, chosen: Sequence[Match]) -> Fact | None:

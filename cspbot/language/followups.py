@@ -300,9 +300,23 @@ class Conversation:
             wholes.append(self._settler.whole(
                 turn, reading, text, about=turn.context.about, trail=turn.context.trail
             ))  # fmt: skip
+        if turn.core.form in ("when", "where") and THING.search(turn.lowered):
+            # It is a thing that has a date and a place, more than what was asked of it.
+            wholes = [*self._its_own(turn), *wholes]
         return self._first_answered(turn, wholes) or (
             self._again(turn) if listing or THING.search(turn.lowered) else None
         )
+
+    def _its_own(self, turn: Turn) -> Iterable[Whole]:
+        """Yield the question word asked of the thing alone that was spoken of."""
+        found = self._pointed_at(turn)
+        if found:
+            reading = turn.reading
+            term = self._settler.pointing(found, MUST, reading, reading.terms)
+            reading = replace(reading, terms=(*reading.terms, term))
+            yield self._settler.whole(
+                turn, reading, turn.text, about=found, trail=turn.context.trail
+            )
 
     def _only_asks(self, turn: Turn) -> bool:
         """Tell whether nothing is said but a question word, and perhaps a place."""

@@ -468,7 +468,9 @@ def is_definition(reading: Reading) -> bool:
                if t.weight >= 0.3 and not {"definition", "purpose"}.intersection(t.concepts)]  # fmt: skip
     if "definition" in {c for t in reading.terms for c in t.concepts}:
         return any(t.entities for t in content)
-    if any(t.kind == ATTRIBUTE and t.weight >= 1 and not t.entities for t in content):
+    if any(t.kind == ATTRIBUTE and t.weight >= 1 for t in content if (
+        not t.entities or reading.form == "who"
+    )):  # fmt: skip
         return False
     return (reading.form in ("what", "who", "") and len(content) <= 1) or bool(
         _DEFINES.search(reading.lowered)

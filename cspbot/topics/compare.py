@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from cspbot import wording
 from cspbot.knowledge.facts import Fact
-from cspbot.language.choosing import good_enough, whole
+from cspbot.language.choosing import absence, good_enough, whole
+from cspbot.language.matching import Match
 from cspbot.language.phrasing import answered, years_between
 from cspbot.language.query import Query
-from cspbot.messages import Reply
+from cspbot.language.sides import sides
+from cspbot.messages import Answered, Reply
 
 ORDER = 40
 
 MOST_SHOWN = 6
 """Partnerships that are laid out one by one; of more, only the names are given."""
+ROOM = (880, 640, 460, 320, 200)
+"""Characters for what is said of all partnerships together; less where the warnings are long."""
+ENOUGH_BY_ONE = 0.9
+"""Share of what several facts explain from which on the first alone is shown."""
+SAID_OF_ALL = 0.6
+
+_DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
+_AGE = frozenset({"older", "oldest", "longer", "longest", "first", "earlier", "earliest", "newer",
+                  "newest", "younger", "youngest", "latest", "later", "before", "years", "recent"})  # fmt: skip
+_NEWER = frozenset({"newer", "newest", "younger", "youngest", "latest", "later", "recent"})
+_OTHERS = frozenset({"other", "others", "else"})
+_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+            "eleven", "twelve")  # fmt: skip
+_DATED = ("partnership.formed", "document.date", "document.date_inferred", "merger.start")
+
+
+@dataclass(frozen=True)
+class _Side:
+    """What is held on one partnership."""
+
+    facts: tuple[Fact, ...]
+    absent: Fact | None = None
+    """The fact that says that just this is not held."""
 
 
 def answer(query: Query) -> Reply | None:
@@ -23,24 +49,18 @@ def answer(query: Query) -> Reply | None:
     reading = query.reading
     if not reading.telling:
         return None
-    every = reading.about_all and not reading.scopes
-    scopes = tuple(p.id for p in query.knowledge.covered) if every else reading.scopes
-    if len(scopes) < 2:
+    every = reading.about_all and (not reading.scopes or bool(_OTHERS & set(reading.words)))
+    scopes = reading.scopes
+    if every:
+        scopes = tuple(p.id for p in query.knowledge.covered if p.id not in reading.scopes)
+    if len(scopes) < 2 or (not every and _said_by_one_fact(query)):
         return None
-    if not every and _said_by_one_fact(query):
+    found = {scope: _of_side(side) for scope, side in sides(query, scopes).items()}
+    held = {scope: side for scope, side in found.items() if side.facts}
+    if not held:
         return None
-    found: dict[str, list[Fact]] = {}
-    for scope in scopes:
-        facts = _facts(query, scope)
-        if facts:
-            found[scope] = facts
-    if not found or (every and not _good(query, found)):
-        return None
-    return _laid_out(query, found, () if every else [s for s in scopes if s not in found])
-
-
-def _good(query: Query, found: dict[str, list[Fact]]) -> bool:
-    return bool(found) and bool(query.covered)
+    missing = {} if every else {s: side for s, side in found.items() if not side.facts}
+    return _laid_out(query, held, missing)
 
 
 def _said_by_one_fact(query: Query) -> bool:
@@ -49,31 +69,62 @@ def _said_by_one_fact(query: Query) -> bool:
     if best is None:
         return False
     spoken = {best.fact.scope, *best.indexed.entities}
-    return all(s in spoken for s in query.reading.scopes) and best.coverage >= 0.6
+    return all(s in spoken for s in query.reading.scopes) and best.coverage >= SAID_OF_ALL
 
 
-def _facts(query: Query, scope: str) -> list[Fact]:
+def _of_side(query: Query) -> _Side:
     """Return the facts of one partnership that answer; none where they do not."""
-    alone = replace(query, scopes=(scope,), reading=replace(query.reading, scopes=(scope,)))
-    ranked = [m for m in alone.matcher.rank((scope,)) if not m.fact.absent]
-    chosen = alone.matcher.compose(ranked, limit=2)
-    if not chosen or not good_enough(alone, chosen):
-        return []
-    return list(dict.fromkeys(whole(alone, m, chosen) for m in chosen))
+    ranked = query.matcher.rank(query.scopes)
+    chosen = query.matcher.compose(ranked, limit=2)
+    if not chosen or not good_enough(query, chosen):
+        return _Side(())
+    absent = absence(query, chosen)
+    if absent:
+        return _Side((), absent)
+    chosen = [m for m in chosen if not m.fact.absent]
+    if chosen and chosen[0].coverage >= ENOUGH_BY_ONE * query.matcher.coverage(chosen):
+        chosen = chosen[:1]
+    return _Side(tuple(dict.fromkeys(_fact(query, m, chosen) for m in chosen)))
 
 
-def _laid_out(query: Query, found: dict[str, list[Fact]], missing: Sequence[str]) -> Reply:
-    facts = [f for fs in found.values() for f in fs]
-    if len(found) > MOST_SHOWN:
-        names = "\n".join(f"• {query.label(s)}" for s in found)
-        return answered(query, facts[:MOST_SHOWN], f"{len(found)} partnerships:\n{names}")
-    lines = [_older(query, found)] if len(found) == 2 else []
-    share = 900 // len(found)
-    for scope, fs in found.items():
-        said = "\n".join(f.text for f in fs)
-        lines.append(f"{query.label(scope)}: {_short(said, share)}")
-    notices = [wording.not_held("that", query.knowledge.entities[s].name, [], "") for s in missing]
-    return answered(query, facts, "\n".join(x for x in lines if x), notices=notices)
+def _fact(query: Query, match: Match, chosen: Sequence[Match]) -> Fact:
+    return whole(query, match, chosen)
+
+
+# --- laying it out -------------------------------------------------------------------------------
+
+
+def _laid_out(query: Query, held: Mapping[str, _Side], missing: Mapping[str, _Side]) -> Reply:
+    facts = [f for side in held.values() for f in side.facts]
+    if len(held) > MOST_SHOWN:
+        names = "\n".join(f"• {query.label(s)}" for s in held)
+        return answered(query, facts[:MOST_SHOWN], f"{len(held)} partnerships:\n{names}")
+    gaps = [_gap(query, scope, side) for scope, side in missing.items()]
+    facts += [side.absent for side in missing.values() if side.absent]
+    lead = _compared(query, held)
+    reply = _set_out(query, held, facts, lead, gaps, ROOM[0])
+    for room in ROOM[1:]:
+        if all(f"{query.label(s)}: " in reply.text for s in held):
+            break
+        reply = _set_out(query, held, facts, lead, gaps, room)
+    return reply
+
+
+def _set_out(
+    query: Query, held: Mapping[str, _Side], facts: Sequence[Fact], lead: str,
+    gaps: Sequence[str], room: int,
+) -> Answered:  # fmt: skip
+    lines = [lead] if lead else []
+    for scope, side in held.items():
+        said = "\n".join(f.text for f in side.facts)
+        lines.append(f"{query.label(scope)}: {_short(said, room // len(held))}")
+    return answered(query, facts, "\n".join(lines), notices=gaps)
+
+
+def _gap(query: Query, scope: str, side: _Side) -> str:
+    if side.absent:
+        return f"{query.label(scope)}: {_short(side.absent.text, 200)}"
+    return wording.not_held("that", query.knowledge.entities[scope].name, [], "")
 
 
 def _short(text: str, limit: int) -> str:
@@ -82,17 +133,40 @@ def _short(text: str, limit: int) -> str:
     return text[: limit - 1].rsplit(" ", 1)[0] + "…"
 
 
-def _older(query: Query, found: dict[str, list[Fact]]) -> str:
-    """Say which of two was first, where both facts are dates of forming."""
-    dated = {s: f.value for s, fs in found.items() for f in fs if f.field == "partnership.formed"}
-    if len(dated) < 2 or not query.reading.asks("formed", "start"):
+# --- which is more, which was first --------------------------------------------------------------
+
+
+def _compared(query: Query, held: Mapping[str, _Side]) -> str:
+    """Lead with the comparison itself, where both sides are numbers or dates."""
+    if len(held) != 2:
         return ""
-    (one, first), (two, second) = sorted(dated.items(), key=lambda item: item[1])
+    (one, first), (two, second) = held.items()
+    return _by_date(query, (one, first), (two, second)) or _by_number(
+        query, (one, first), (two, second)
+    )
+
+
+def _by_date(query: Query, one: tuple[str, _Side], two: tuple[str, _Side]) -> str:
+    """Say which of two was first, and by how many years."""
+    words = set(query.reading.words)
+    if not (_AGE & words or query.reading.work.has("difference")):
+        return ""
+    dates = [(_date(side), scope) for scope, side in (one, two)]
+    if not all(date for date, _ in dates):
+        return ""
+    (first, earlier), (second, later) = sorted(dates)
     if first == second:
-        return f"{query.label(one)} and {query.label(two)} were both formed in {first}."
+        return f"{query.label(earlier)} and {query.label(later)} are of the same date."
     years = years_between(first, _day(second))
-    span = "a year" if years == 1 else f"{years} years"
-    return f"{query.label(one)}, by {span}."
+    span = "a year" if years == 1 else f"{years} years" if years else "less than a year"
+    if _NEWER & words:
+        return f"{query.label(later)}, by {span}."
+    return f"{query.label(earlier)}, by {span}."
+
+
+def _date(side: _Side) -> str:
+    found = [f.value for f in side.facts if f.field in _DATED and _DATE.fullmatch(f.value)]
+    return found[0] if found else ""
 
 
 def _day(partial: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
@@ -100,3 +174,39 @@ def _day(partial: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
 
     parts = [int(p) for p in partial.split("-")]
     return date(*(parts + [1, 1])[:3])
+
+
+def _by_number(query: Query, one: tuple[str, _Side], two: tuple[str, _Side]) -> str:
+    """Give both numbers where 'how many' or 'which has more' is asked, with their difference."""
+    reading = query.reading
+    compares = reading.work.has("comparative", "difference")
+    if not (compares or reading.form == "how_many"):
+        return ""
+    numbers = [(_number(side), scope) for scope, side in (one, two)]
+    if any(n is None for n, _ in numbers) or not _same_field(one[1], two[1]):
+        return ""
+    (less, fewer), (more, most) = sorted((n or 0, s) for n, s in numbers)
+    if less == more:
+        return f"Both have {more}."
+    if compares:
+        return f"{query.label(most)} has {more - less} more: {more} against {less}."
+    return f"{query.label(one[0])} {numbers[0][0]}, {query.label(two[0])} {numbers[1][0]}."
+
+
+def _same_field(one: _Side, two: _Side) -> bool:
+    return one.facts[0].field == two.facts[0].field
+
+
+def _number(side: _Side) -> int | None:
+    """Return the number that a fact gives: its value, or how many things it lists."""
+    fact = side.facts[0]
+    if fact.value.isdigit() and not _DATE.fullmatch(fact.value):
+        return int(fact.value)
+    listed = fact.value.split(", ")
+    if len(listed) > 1 and set(listed) <= set(fact.mentions):
+        return len(listed)
+    said = [_NUMBERS.index(w) for w in re.findall(r"[a-z]+", fact.text.lower()) if w in _NUMBERS[2:]]
+    return said[0] if len(said) == 1 else None
+
+
+_ = replace

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cspbot import wording
 from cspbot.knowledge.facts import Fact
-from cspbot.language.choosing import absence, good_enough, whole
+from cspbot.language.choosing import absence, good_enough, leading, whole
 from cspbot.language.matching import Match, is_list
 from cspbot.language.phrasing import answered, remember, sources
 from cspbot.language.query import Query
@@ -34,7 +34,7 @@ def answer(query: Query) -> Reply:
         clarify = _which_partnership(query)
         if clarify:
             return clarify
-    ranked = query.ranked
+    ranked = leading(query.ranked)
     chosen = query.matcher.compose(ranked)
     if not chosen or not good_enough(query, chosen):
         return refuse(query, chosen)
