@@ -16,10 +16,10 @@ from cspbot.language.explaining import explained
 from cspbot.language.followups import Conversation
 from cspbot.language.index import FactIndex
 from cspbot.language.lexicon import lexicon
-from cspbot.language.query import Query
-from cspbot.language.reading import Reader
 from cspbot.language.parts import questions
 from cspbot.language.phrasing import cut
+from cspbot.language.query import Query
+from cspbot.language.reading import Reader
 from cspbot.messages import (
     Answered,
     Choice,
@@ -114,7 +114,11 @@ class Assistant:
         said = dict.fromkeys(n for r in answers for n in r.notices if "old;" not in n)
         sources = dict.fromkeys(s for r in answers for s in r.sources)
         return Answered(
-            cut("\n".join(texts)), tuple(sources), (*said, *notices.values()), answers[-1].suggestions, context
+            cut("\n".join(texts)),
+            tuple(sources),
+            (*said, *notices.values()),
+            answers[-1].suggestions,
+            context,
         )
 
     def _single(self, question: Question) -> Reply:

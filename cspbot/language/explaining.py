@@ -49,7 +49,9 @@ def _told(query: Query, term: Term) -> str:
     said = f"  '{term.text}'" + (f", typed '{term.corrected_from}'" if term.corrected_from else "")
     if meant:
         return f"{said}: {meant}"
-    return f"{said}: {'not a word of mine' if term.kind == 'unknown' else 'looked for as it stands'}"
+    return (
+        f"{said}: {'not a word of mine' if term.kind == 'unknown' else 'looked for as it stands'}"
+    )
 
 
 def _outcome(reply: Reply) -> str:

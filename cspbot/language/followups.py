@@ -10,7 +10,7 @@ the reading beside the terms typed. A question that says all of it is left as it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from cspbot.knowledge.facts import Knowledge
@@ -262,8 +262,8 @@ class Conversation:
 
     def _of_another(self, turn: Turn, text: str, groups: set[str]) -> Whole:
         reading = self._turns.read(text, turn.question)
-        if not groups & {WHO, NAMED_THING, WORDS, BODY}:
-            reading = self._resumed(turn, reading, within=reading.scopes)
+        if not groups & {NAMED_THING, WORDS}:
+            reading = self._resumed(turn, reading, within=reading.scopes, apart=groups)
         new = next(iter((*self._turns.ids(turn.core), *turn.core.scopes)), "")
         trail = (*self._asked_before(turn, new), new) if new else ()
         return self._settler.whole(
@@ -434,17 +434,23 @@ class Conversation:
 
     # --- choosing among ways to complete it
 
-    def _resumed(self, turn: Turn, reading: Reading, within: tuple[str, ...] = ()) -> Reading:
+    def _resumed(
+        self, turn: Turn, reading: Reading, within: tuple[str, ...] = (),
+        apart: Collection[str] = (),
+    ) -> Reading:  # fmt: skip
         """Add what the last question was about, where its own text does not name it.
 
-        With `within`, what belongs to another partnership than these stays behind.
+        With `within`, what belongs to another partnership than these stays behind; with `apart`,
+        so do people and bodies where a person or body takes their place.
         """
         if self._turns.ids(reading):
             return reading
         entities = self._knowledge.entities
+        out = ("person", "body") if {WHO, BODY}.intersection(apart) else ()
         about = tuple(
             e for e in turn.context.about
             if e in entities and (not within or entities[e].scope in within)
+            and entities[e].kind not in out
         )  # fmt: skip
         if not about:
             return reading

@@ -89,6 +89,8 @@ class Named:
     years: tuple[Period, ...] = ()
     """Years asked for that no table is for."""
     givers: frozenset[str] = frozenset()
+    strangers: tuple[Term, ...] = ()
+    """Names of those who give or get and are not in any line: 'Worcestershire County Council'."""
     takes_away: bool = False
     """'Less' takes away: 'the total less IOM'."""
     of_year: tuple[Table, ...] = ()
@@ -190,8 +192,8 @@ class _Reader:
         )  # fmt: skip
         return Named(
             tuple(groups), tuple(unexplained), odd,
-            self._tables_meant(givers), self.held, self.years, givers, bool(self._less),
-            self.tables,
+            self._tables_meant(givers), self.held, self.years, givers,
+            tuple(self.strangers), bool(self._less), self.tables,
         )  # fmt: skip
 
     def _phrases(self) -> list[_Phrase]:

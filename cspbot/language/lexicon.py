@@ -108,7 +108,7 @@ def lexicon() -> Lexicon:
 
 def _data(name: str) -> Any:
     text = Path(__file__).with_name(name).read_text(encoding="utf-8")
-    return yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506 - the safe C loader
+    return yaml.load(text, Loader=yaml.CSafeLoader)
 
 
 def build(data: Mapping[str, object], thesaurus: Sequence[Sequence[str]] = ()) -> Lexicon:

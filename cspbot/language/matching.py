@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from cspbot.knowledge.facts import Fact
 from cspbot.language.index import FactIndex, Indexed, ScopeIndex
 from cspbot.language.lexicon import Lexicon
-from cspbot.language.words import stem
 from cspbot.language.reading import ATTRIBUTE, FIGURE, NAME, WORD, Reading, Term
+from cspbot.language.words import stem
 
 _DEFINES = re.compile(
     r"\bwhat(?:'?s| is| are| does| do)\b.*\b(?:mean|means|stand for|stands for|short for)\b"
@@ -382,9 +382,7 @@ class Matcher:
         if form == "name" or (form == "who" and "name" in self.reading.forms):
             return any(self._gives_name(m.indexed) for m in chosen)
         if form == "where" and self.reading.asks("meeting", "next_meeting"):
-            return any(
-                "venue" in m.indexed.attributes and self._is_named(m.fact) for m in chosen
-            )
+            return any("venue" in m.indexed.attributes and self._is_named(m.fact) for m in chosen)
         if form not in ("how_much", "how_many", "how_long", "when", "clock"):
             return True
         if form == "how_many":

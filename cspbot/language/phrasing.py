@@ -12,8 +12,8 @@ from rapidfuzz.utils import default_process
 from cspbot import wording
 from cspbot.knowledge.facts import Fact, Knowledge, spoken_date
 from cspbot.language.query import Query
-from cspbot.language.suggesting import next_questions
 from cspbot.language.reading import is_carried
+from cspbot.language.suggesting import next_questions
 from cspbot.messages import Answered, Choice, Context, Source
 
 LONGEST_ANSWER = 1100

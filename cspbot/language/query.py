@@ -55,7 +55,9 @@ class Query:
             return self.matcher.rank(self.everywhere)
         entities = self.knowledge.entities
         # A thing of another partnership that is named, such as a merger, is looked at there.
-        named = (entities[e].scope for t in self.reading.terms if t.weight >= 1 for e in t.entities)
+        named = (
+            entities[e].scope for t in self.reading.terms if t.weight >= 1 for e in t.entities
+        )
         return self.matcher.rank((*self.scopes, *(s for s in named if s), ""))
 
     @cached_property

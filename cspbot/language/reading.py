@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cspbot.knowledge.facts import Entity, Knowledge
+from cspbot.language.forms import forms
 from cspbot.language.index import FactIndex
 from cspbot.language.lexicon import Lexicon
 from cspbot.language.linker import Link, Linker
@@ -35,49 +36,18 @@ PREAMBLE = 0.15
 TOPIC = 0.7
 """The same for one that names the topic: 'Wellingborough secondment - which months?'"""
 
-_FORMS: Sequence[tuple[str, str]] = (
-    ("how_much", r"\bhow (?:much|big|large)\b|\bwhat (?:amount|sum|budget)\b"),
-    ("how_many", r"\bhow many\b|\bnumber of\b|\bno\.? of\b|\bcount of\b"),
-    ("clock", r"\bwhat time\b|\bwhich time\b|\btime does\b|\bstart time\b|\bo'?clock\b"),
-    ("name", r"\bnames? of\b|\bwhat(?:'?s| is| are)? (?:his|her|their|the) names?\b|\bname\??$|\bnames\??$|\bnamed person\b|\bby name\b|\bname the\b|^name\b"),
-    ("how_often", r"\bhow (?:often|frequently|regularly)\b"),
-    ("how_long", r"\bhow long\b|\bfor how long\b"),
-    ("why", r"\bwhy\b|\bhow come\b|\bwhat(?:'?s| is| was| are)? the (?:reason|rationale|thinking|point)\b|\bwhat for\b|\bfor what reason\b"),
-    ("who", r"\bwho(?:m|se|'?s)?\b|\bwhich (?:person|officer|councillor|councillors|officers|people|cllr)\b"),
-    ("when", r"\bwhens?\b|\bwen\b|\bwhat (?:date|dates|day|year|month|time)\b|\bby when\b|\bwhich (?:year|month|date|months)\b|\bhow soon\b|\bhow old\b"),
-    ("where", r"\bwheres?\b|\bwhereabouts\b|\bwhat place\b"),
-    ("how", r"\bhows?\b"),
-    ("which", r"\bwhich\b"),
-    ("what", r"\bwhat(?:'?s|s)?\b|\bwot\b|\bwat\b|\bwhats\b"),
-)  # fmt: skip
-_YES_NO = re.compile(
-    r"^(?:so |and |but |ok |well |hi,? |hello,? )*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|isn'?t|aren'?t|doesn'?t|don'?t|didn'?t|hasn'?t|won'?t)\b"
-)
-_POUNDS = re.compile(r"£(?!\s?\d)")
-_AMOUNT = re.compile(
-    r"^(?:so |and |but |ok )*(?:what(?:s| is| was| are| were)? (?:the |its |their |our |total |overall |wage |annual |yearly )*)?"
-    r"(?:\w+ ){0,3}(?:bill|cost|costs|price|fee|budget|amount|sum)\b(?! (?:options|holder|for\w*ing group))"
-)
-_ALL = re.compile(
-    r"\b(?:which|what|any|all|every|each|other|both|who else)\s+(?:of\s+)?(?:the\s+|these\s+|your\s+|those\s+)?(?:other\s+|five\s+|two\s+)?(?:\w+\s+)?(?:partnerships|csps|csps'|reports|partnership'?s?(?= (?:has|is|was|wants?|covers?|runs?|does|did|gets?|got|uses?|chose|set|says?|includes?|mentions?|names?|have|are|report))|csp'?s?(?= (?:has|is|was|wants?|covers?|runs?|does|did|gets?|got|uses?|chose|set|says?|includes?|mentions?|names?|have|are|report)))\b(?!\s+(?:plan|project|team|manager|strategy|merge|would|in the north|arrangement))"
-    r"|(?<!what )(?<!as a )(?<!the )\bshare\b(?! of)|\b(?:have in common|anywhere else|elsewhere|across (?:all|the) (?:csps|partnerships))\b"
-)
 _AFTER = " ?!.,;:%=)'\""
 """What may follow the last word."""
 ASKED_FOR = frozenset({"which", "what", "many", "whose"})
-EXCEPTING = re.compile(
-    r"\b(?:besides|apart from|other than|except(?: for)?|excluding|aside from|not counting|on top of)"
-    r"(?: the| a| its| their| just)?$"
-)
 OWNED_BY_PLACES = frozenset({"csp", "council", "councils", "constabulary"})
 COMPASS = frozenset({"north", "south", "east", "west", "mid", "great", "new", "old", "upper"})
 PARTNERSHIP_WORDS = frozenset(
     {"csp", "csps", "partnership", "community", "cdrp", "council", "police"}
 )
-_PLACING = frozenset({"covers", "cover", "covering", "includes", "include", "in", "for", "at", "near", "from", "around"})
-_FIRST_PERSON = re.compile(
-    r"\b(?:i|i'm|im|i've|ive|we|we're|we've|my|our|i'd|me)\b|^(?:hi|hello|hiya|morning|afternoon|evening|quick)\b|\bhere$"
-)
+_PLACING = frozenset(
+    ("covers", "cover", "covering", "includes", "include", "in", "for", "at", "near", "from",
+     "around")
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +112,7 @@ class Reading:
     @property
     def about_all(self) -> bool:
         """Tell whether it asks of every partnership: 'which partnerships have ...'."""
-        return bool(_ALL.search(self.lowered))
+        return bool(forms().every.search(self.lowered))
 
     def unknown_name(self) -> str:
         """Return a word that is typed like a place or partnership and that nothing knows."""
@@ -204,18 +174,17 @@ class Reader:
         asking = self._asking(text, words, links)
         terms = self._terms(words, plain, links, asking, corrected)
         corrected_text = " ".join(plain)
-        forms = tuple(f for f, pattern in _FORMS if re.search(pattern, lowered))
-        if not forms:
-            forms = tuple(f for f, pattern in _FORMS if re.search(pattern, corrected_text))
-        first = self._first_form(lowered, forms) or self._implied_form(terms)
+        patterns = forms()
+        found = patterns.found(lowered) or patterns.found(corrected_text)
+        first = patterns.first(lowered, found) or self._implied_form(terms)
         if first in ("what", "which", "") and (
-            _AMOUNT.search(corrected_text) or _POUNDS.search(lowered)
+            patterns.wants_amount(corrected_text) or patterns.wants_amount(lowered)
         ):
             first = "how_much"
         terms = self._before_and_after(_set_aside(terms, plain), plain)
         scopes, uncovered, terms = self._scopes(terms)
         return Reading(
-            text, lowered, terms, first, frozenset(forms) | ({first} if first else frozenset()),
+            text, lowered, terms, first, frozenset({*found, first} - {""}),
             read_operations(plain, between), read_periods(lowered, today), scopes, uncovered,
             tuple(plain), between, self._foreign(plain, links),
         )  # fmt: skip
@@ -262,7 +231,7 @@ class Reader:
 
     @property
     def _known_stems(self) -> Mapping[str, int]:
-        return self._index._frequency  # noqa: SLF001 - one part in two modules
+        return self._index._frequency
 
     def _asking(self, text: str, words: Sequence[Word], links: Sequence[Link]) -> set[int]:
         """Return the numbers of the clauses that ask; the others only introduce."""
@@ -271,18 +240,17 @@ class Reader:
             clauses.setdefault(word.clause, []).append(word.text)
         if len(clauses) < 2:
             return set(clauses)
-        asking = set()
-        for number, found in clauses.items():
-            said = " ".join(found)
-            wh = any(re.search(p, said) for _, p in _FORMS) or _YES_NO.match(said)
-            if wh and not (_FIRST_PERSON.search(said) and "?" not in text):
-                asking.add(number)
-        if not asking:
-            asking = {n for n, found in clauses.items() if any(
-                re.search(p, " ".join(found)) for _, p in _FORMS)}  # fmt: skip
-        if not asking:
-            asking = {n for n, found in clauses.items()
-                      if not _FIRST_PERSON.search(" ".join(found))}  # fmt: skip
+        said = {number: " ".join(found) for number, found in clauses.items()}
+        patterns = forms()
+        asking = {
+            number for number, clause in said.items()
+            if patterns.asks(clause)
+            and not (patterns.first_person.search(clause) and "?" not in text)
+        }  # fmt: skip
+        asking = asking or {n for n, clause in said.items() if patterns.found(clause)}
+        asking = asking or {
+            n for n, clause in said.items() if not patterns.first_person.search(clause)
+        }
         return asking or {max(clauses)}
 
     def _terms(
@@ -338,7 +306,7 @@ class Reader:
     def _preamble(self, words: Sequence[Word], clause: int) -> float:
         """Return what a term counts in a clause that asks nothing: more where it sets the topic."""
         said = " ".join(w.text for w in words if w.clause == clause)
-        return PREAMBLE if _FIRST_PERSON.search(said) else TOPIC
+        return PREAMBLE if forms().first_person.search(said) else TOPIC
 
     def _kind(self, entity: str) -> str:
         return self._knowledge.entities[entity].kind
@@ -383,15 +351,6 @@ class Reader:
         kind = WORD if rarity else UNKNOWN
         weight = rarity or telling(word)
         return Term(word, kind, (stemmed,), (), (), weight * share, clause, position, corrected)
-
-    def _first_form(self, lowered: str, forms: tuple[str, ...]) -> str:
-        at = {f: m.start() for f, p in _FORMS if f in forms and (m := re.search(p, lowered))}
-        if _YES_NO.match(lowered) and not (at and min(at.values()) < 4):
-            return "yes_no"
-        if not at:
-            return forms[0] if forms else ("yes_no" if _YES_NO.match(lowered) else "")
-        first = min(at.values())
-        return next(f for f, _ in _FORMS if at.get(f) == first)
 
     def _before_and_after(self, terms: tuple[Term, ...], plain: Sequence[str]) -> tuple[Term, ...]:
         """Read 'before Sue Hanley' as asking who came before, which must be held to be answered."""
@@ -468,7 +427,7 @@ def _set_aside(terms: tuple[Term, ...], plain: Sequence[str]) -> tuple[Term, ...
     """Take the weight from what a question excepts: 'besides the statutory partners'."""
     return tuple(
         replace(t, weight=0.15 * t.weight)
-        if EXCEPTING.search(" ".join(plain[max(0, t.position - 4) : t.position]))
+        if forms().excepting.search(" ".join(plain[max(0, t.position - 4) : t.position]))
         else t
         for t in terms
     )

@@ -14,7 +14,7 @@ from cspbot.knowledge.facts import Knowledge
 from cspbot.language.periods import Period, financial_year
 from cspbot.language.reading import ATTRIBUTE, FIGURE, NAME, UNKNOWN, Reader, Reading, Term
 from cspbot.language.references import ORDINAL, OTHER, PERSON
-from cspbot.language.words import clean
+from cspbot.language.words import clean, stem
 
 PLACE, WHO, BODY, THING, FIGURES, ASKED, WORDS = (
     "place", "who", "body", "thing", "figures", "asked", "words",
@@ -24,6 +24,12 @@ BODIES = frozenset({
     "police_words", "business", "schools",
 })  # fmt: skip
 """Meanings that name a kind of body: 'and the police?' asks the same of another body."""
+
+BODY_NOUNS = frozenset(map(stem, (
+    "council", "board", "cabinet", "committee", "executive", "constabulary", "police", "panel",
+    "authority", "commissioner",
+)))  # fmt: skip
+"""The same for words that every record has and that say little elsewhere."""
 
 QUESTION_WORDS = re.compile(
     r"\b(?:(?:by|since|until|till|from|to|for|with|under) )?"
@@ -58,7 +64,7 @@ class Rewording:
             return PLACE
         if "person" in kinds:
             return WHO
-        if "body" in kinds or BODIES.intersection(term.concepts):
+        if "body" in kinds or BODIES.intersection(term.concepts) or self._is_body_noun(term):
             return BODY
         if term.kind == FIGURE:
             return FIGURES
@@ -151,7 +157,8 @@ class Rewording:
 
     def _places(self, old: Reading, group: str) -> Iterable[range]:
         """Yield the runs of words whose place a term of this group takes."""
-        terms = [t for t in old.terms if t.stems and (t.weight >= 0.3 or t.kind == "scope")]
+        terms = [t for t in old.terms if t.stems and (
+            t.weight >= 0.3 or t.kind == "scope" or (group == BODY and self._is_body_noun(t)))]  # fmt: skip
         if group == PLACE:
             yield from self._place_names(old, terms)
             return
@@ -180,6 +187,11 @@ class Rewording:
                     if found & {"partnership", "place"}:
                         yield range(start, end)
                         return
+
+    def _is_body_noun(self, term: Term) -> bool:
+        """Tell whether a term is 'council' and the like, though the glossary may explain it."""
+        kinds = {self._knowledge.entities[e].kind for e in term.entities}
+        return len(term.stems) == 1 and term.stems[0] in BODY_NOUNS and kinds <= {"term"}
 
     def _is_place(self, term: Term) -> bool:
         kinds = {self._knowledge.entities[e].kind for e in term.entities}

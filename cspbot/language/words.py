@@ -23,7 +23,9 @@ _WORD = re.compile(
     r"|[a-z]+(?:'[a-z]+)?"
     r"|\d+[a-z]+",
 )
-_CLAUSE = re.compile(r"[.?!;:\n]+(?=\s|$)|\s-+\s|,\s+(?=(?:and|but|so)\b)|(?<=\))\s|(?<=\bhere),\s")
+_CLAUSE = re.compile(
+    r"[.?!;:\n]+(?=\s|$)|\s-+\s|,\s+(?=(?:and|but|so)\b)|(?<=\))\s|(?<=\bhere),\s"
+)
 _DOTTED = re.compile(r"\b([a-z])\.(?=[a-z]\b)")  # "c.s.p"
 _PREFIX = re.compile(r"\b(co|re|anti|multi|pre|sub|non|two|three|four|well|cross|inter)-(?=[a-z])")
 _IRREGULAR: Mapping[str, str] = {

@@ -12,7 +12,8 @@ from cspbot.language.choosing import absence, good_enough, whole
 from cspbot.language.matching import Match
 from cspbot.language.phrasing import answered, years_between
 from cspbot.language.query import Query
-from cspbot.language.sides import sides
+from cspbot.language.reading import NAME, Reading, Term
+from cspbot.language.sides import owners, sides
 from cspbot.messages import Answered, Reply
 
 ORDER = 40
@@ -21,6 +22,8 @@ MOST_SHOWN = 6
 """Partnerships that are laid out one by one; of more, only the names are given."""
 ROOM = (880, 640, 460, 320, 200)
 """Characters for what is said of all partnerships together; less where the warnings are long."""
+LONGEST = 1300
+"""Characters of an answer with warnings and sources."""
 ENOUGH_BY_ONE = 0.9
 """Share of what several facts explain from which on the first alone is shown."""
 SAID_OF_ALL = 0.6
@@ -29,9 +32,24 @@ _DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
 _AGE = frozenset({"older", "oldest", "longer", "longest", "first", "earlier", "earliest", "newer",
                   "newest", "younger", "youngest", "latest", "later", "before", "years", "recent"})  # fmt: skip
 _NEWER = frozenset({"newer", "newest", "younger", "youngest", "latest", "later", "recent"})
+TELLING = 0.8
+"""Weight from which on a word must be explained for a partnership to be on a list."""
+
+_SAYING = frozenset({
+    "mention", "mentions", "mentioned", "mentioning", "quote", "quotes", "quoted", "cite", "cites",
+    "cited", "refer", "refers", "referred", "talk", "talks", "talked", "about", "to", "discuss",
+    "discussed", "name", "names", "named", "come", "comes", "up", "crop", "crops", "appear",
+    "appears", "say", "says", "said", "include", "includes", "tackling", "covered", "cover", "well",
+    "does", "comes", "under",
+})  # fmt: skip
+_PLACE_WORDS = frozenset({"area", "areas", "place", "places", "paper", "papers", "report", "reports"})
+_MENTIONED = re.compile(r"\b(?:mention|talked? about|discuss|referred to|crops? up|comes? up|quoted?|cited?)")
+_PLACES = re.compile(r"\b(?:where|which (?:areas?|places?|reports?|papers?))\b")
 _OTHERS = frozenset({"other", "others", "else"})
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
             "eleven", "twelve")  # fmt: skip
+_PAPERS = frozenset({"paper", "papers", "report", "reports", "note", "notes", "document", "documents"})
+_APART = frozenset({"between", "apart", "separate", "separates"})
 _DATED = ("partnership.formed", "document.date", "document.date_inferred", "merger.start")
 
 
@@ -47,20 +65,73 @@ class _Side:
 def answer(query: Query) -> Reply | None:
     """Answer side by side; None where one partnership is asked about, or one fact says it all."""
     reading = query.reading
+    dated = _documents(query)
+    if dated:
+        return dated
     if not reading.telling:
         return None
-    every = reading.about_all and (not reading.scopes or bool(_OTHERS & set(reading.words)))
-    scopes = reading.scopes
-    if every:
-        scopes = tuple(p.id for p in query.knowledge.covered if p.id not in reading.scopes)
-    if len(scopes) < 2 or (not every and _said_by_one_fact(query)):
+    if _of_every(query):
+        return _which(query)
+    scopes = _named(query)
+    if len(scopes) < 2 or _said_by_one_fact(query):
         return None
     found = {scope: _of_side(side) for scope, side in sides(query, scopes).items()}
     held = {scope: side for scope, side in found.items() if side.facts}
     if not held:
         return None
-    missing = {} if every else {s: side for s, side in found.items() if not side.facts}
-    return _laid_out(query, held, missing)
+    return _laid_out(query, held, {s: side for s, side in found.items() if not side.facts})
+
+
+def _named(query: Query) -> tuple[str, ...]:
+    """Return the partnerships named; beside 'compared with', also by something of theirs."""
+    reading = query.reading
+    scopes = dict.fromkeys(reading.scopes)
+    if reading.scopes and reading.work.has("comparative", "difference"):
+        covered = [p.id for p in query.knowledge.covered]
+        for term in reading.terms:
+            if term.kind == NAME and term.weight >= 1:
+                mine = owners(term, query, covered)
+                if len(mine) == 1 and not mine & set(scopes):
+                    scopes.update(dict.fromkeys(mine))
+    return tuple(scopes)
+
+
+# --- which partnerships have it ------------------------------------------------------------------
+
+
+def _of_every(query: Query) -> bool:
+    """Tell whether it is asked of every partnership, or of all others."""
+    reading = query.reading
+    if reading.about_all or (_MENTIONED.search(reading.lowered) and _PLACES.search(reading.lowered)):
+        return not reading.scopes or bool(_OTHERS & set(reading.words))
+    return False
+
+
+def _which(query: Query) -> Reply | None:
+    """Name the partnerships of which a fact explains every telling word."""
+    reading = query.reading
+    scopes = [p.id for p in query.knowledge.covered if p.id not in reading.scopes]
+    terms = tuple(t for t in reading.terms if t.kind != "scope" and not _only_asks(t, reading))
+    held = {}
+    for scope in scopes:
+        alone = replace(reading, terms=terms, scopes=(scope,), form=_form_of_list(reading.form))
+        side = _of_side(replace(query, scopes=(scope,), reading=alone, assumed=""), strictly=True)
+        if side.facts:
+            held[scope] = side
+    return _laid_out(query, held, {}) if held else None
+
+
+def _form_of_list(form: str) -> str:
+    """Return the form that each partnership's fact must have: 'which' and 'where' ask for it."""
+    return "" if form in ("which", "where", "who", "how_many", "what") else form
+
+
+def _only_asks(term: Term, reading: Reading) -> bool:
+    """Tell whether a term says no more than that something is said: 'mentioned', 'quote'."""
+    words = reading.words[term.position : term.position + len(term.stems)]
+    return not term.entities and bool(words) and all(
+        w in _SAYING or w in _OTHERS or w in _PLACE_WORDS for w in words
+    )  # fmt: skip
 
 
 def _said_by_one_fact(query: Query) -> bool:
@@ -72,11 +143,16 @@ def _said_by_one_fact(query: Query) -> bool:
     return all(s in spoken for s in query.reading.scopes) and best.coverage >= SAID_OF_ALL
 
 
-def _of_side(query: Query) -> _Side:
-    """Return the facts of one partnership that answer; none where they do not."""
+def _of_side(query: Query, *, strictly: bool = False) -> _Side:
+    """Return the facts of one partnership that answer; none where they do not.
+
+    Strictly: only where every telling word is explained, as for a list of those that have it.
+    """
     ranked = query.matcher.rank(query.scopes)
     chosen = query.matcher.compose(ranked, limit=2)
     if not chosen or not good_enough(query, chosen):
+        return _Side(())
+    if strictly and any(t.weight >= TELLING for t in query.matcher.uncovered(chosen)):
         return _Side(())
     absent = absence(query, chosen)
     if absent:
@@ -89,6 +165,33 @@ def _of_side(query: Query) -> _Side:
 
 def _fact(query: Query, match: Match, chosen: Sequence[Match]) -> Fact:
     return whole(query, match, chosen)
+
+
+def _documents(query: Query) -> Reply | None:
+    """Compare the dates of the reports themselves: the oldest, the newest, the years between."""
+    words = set(query.reading.words)
+    spans = query.reading.form in ("how_many", "how_long") and words & {"years", "time", "long"}
+    if not words & _PAPERS or not (words & _AGE - {"years", "first", "before"} or (spans and words & _APART)):
+        return None
+    scopes = query.reading.scopes or tuple(p.id for p in query.knowledge.covered)
+    if len(scopes) < 2:
+        return None
+    found = {}
+    for scope in scopes:
+        facts = [f for d in query.knowledge.documents.values() if d.partnership == scope
+                 for f in query.knowledge.by_subject.get(d.id, ()) if f.field in _DATED]  # fmt: skip
+        if facts:
+            found[scope] = facts[0]
+    order = sorted(found, key=lambda s: found[s].value)
+    if len(order) < 2:
+        return None
+    first, last = order[0], order[-1]
+    years = years_between(found[first].value, _day(found[last].value))
+    lead = f"{years} years lie between them." if len(order) == 2 else (
+        f"The oldest is {query.label(first)}, the newest {query.label(last)}.")  # fmt: skip
+    facts = [found[s] for s in order]
+    lines = [f"{query.label(s)}: {found[s].text}" for s in order]
+    return answered(query, facts, "\n".join([lead, *lines]))
 
 
 # --- laying it out -------------------------------------------------------------------------------
@@ -104,10 +207,16 @@ def _laid_out(query: Query, held: Mapping[str, _Side], missing: Mapping[str, _Si
     lead = _compared(query, held)
     reply = _set_out(query, held, facts, lead, gaps, ROOM[0])
     for room in ROOM[1:]:
-        if all(f"{query.label(s)}: " in reply.text for s in held):
+        if _length(reply) <= LONGEST and all(f"{query.label(s)}: " in reply.text for s in held):
             break
         reply = _set_out(query, held, facts, lead, gaps, room)
     return reply
+
+
+def _length(reply: Answered) -> int:
+    """Return how long a reply is with its warnings and sources."""
+    cited = sum(len(x.document) + len(x.reference) + 5 for x in reply.sources)
+    return len(reply.text) + sum(len(n) + 1 for n in reply.notices) + cited
 
 
 def _set_out(
@@ -208,5 +317,3 @@ def _number(side: _Side) -> int | None:
     said = [_NUMBERS.index(w) for w in re.findall(r"[a-z]+", fact.text.lower()) if w in _NUMBERS[2:]]
     return said[0] if len(said) == 1 else None
 
-
-_ = replace

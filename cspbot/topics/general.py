@@ -112,9 +112,7 @@ def clarify(query: Query, scopes: Sequence[str]) -> Clarify:
 def _pending(query: Query, context: object, scopes: Sequence[str]):  # type: ignore[no-untyped-def]  # noqa: ANN202
     from dataclasses import replace
 
-    return replace(
-        query.after, pending=query.asked or query.question.text, choices=tuple(scopes)
-    )
+    return replace(query.after, pending=query.asked or query.question.text, choices=tuple(scopes))
 
 
 def _about(query: Query, term: Term | None) -> str:
@@ -153,7 +151,11 @@ def _only_mentioned(query: Query) -> Reply | None:
         if chosen and good_enough(query, chosen):
             return None if chosen[0] is query.ranked[0] else _answered(query, chosen)
         mention = next(
-            (f for f in query.knowledge.by_subject.get(ident, ()) if f.field == "partnership.what"),
+            (
+                f
+                for f in query.knowledge.by_subject.get(ident, ())
+                if f.field == "partnership.what"
+            ),
             None,
         )
         text = wording.not_covered(entity.name, mention.text if mention else "", query.covered)
@@ -209,4 +211,3 @@ def whom_to_ask(query: Query, scope: str) -> str:
         return ""
     person = query.knowledge.entities[contacts[0].subject]
     return f"{person.name} ({contacts[0].value})"
-

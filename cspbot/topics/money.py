@@ -96,6 +96,8 @@ def answer(query: Query) -> Reply | None:
     query = _in_scope(query)
     reading = query.reading
     scopes = query.scopes
+    if reading.about_all and len(scopes) != 1:
+        return _which_have(query)
     if not scopes:
         return _amount_of_anyone(query)
     if not all(s in all_scopes(query.index) for s in scopes) or (reading.about_all and not reading.scopes):
@@ -325,7 +327,8 @@ def _unexplained(asked: _Asked) -> Reply | None:
     apart = all(any(x.sure(t) for x in lines) for t in terms)
     if not clear and not apart and not (query.reading.work.sums & WORKED and asked.named.groups):
         return None
-    for match in query.ranked:
+    strange = asked.named.strangers
+    for match in query.ranked if not strange else ():
         if _speaks_of_money(match.fact) and all(_says(match.indexed, t) for t in terms):
             return None
     return _refused(asked, [t.corrected_from or t.text for t in terms])
@@ -1049,6 +1052,33 @@ def _amount_of_anyone(query: Query) -> Reply | None:
         return None
     asked = _Asked(replace(query, scopes=everyone), work, named, tuple(groups))
     return _amounts(asked)
+
+
+def _which_have(query: Query) -> Reply | None:
+    """Say which partnerships have lines for what is named: 'which have a figure for CCTV'."""
+    reading = query.reading
+    stems = {stem(w) for w in reading.words}
+    if not (stems & vocabulary().money or "£" in reading.text) or reading.form in ("why", "who"):
+        return None
+    everyone = query.scopes or tuple(all_scopes(query.index))
+    query = replace(query, scopes=everyone)
+    named = read_groups(query)
+    if named.unexplained or named.years or named.figures:
+        return None
+    asked = _Asked(query, reading.work, named, named.meant)
+    lines = asked.lines or (
+        tuple(m for t in named.tables for m in ([t.total.money] if t.total else _money(t.rows)))
+    )  # fmt: skip
+    if not lines or not asked.groups and not named.givers and not (stems & {"figur", "amount", "sum"} or "£" in reading.text):
+        return None
+    if named.givers:
+        lines = tuple(m for m in lines if m.giver in named.givers)
+    said = []
+    for scope in dict.fromkeys(m.scope for m in lines):
+        mine = counted_once(m for m in lines if m.scope == scope)
+        listing = "\n".join(f"• {m.name}: {m.printed}" for m in mine[:6])
+        said.append(f"{query.label(scope)}, {mine[0].year}:\n{listing}")
+    return _said(asked, lines, "\n".join(said))
 
 
 def _whose_money(query: Query) -> Reply | None:

@@ -30,7 +30,9 @@ def main(verbose: bool, accept: bool) -> None:
     for path in files():
         results = list(run(path))
         right, harm = shares(results)
-        click.echo(f"{path.stem:<14}{len(results):>5} turns{right:>7.1f} % right{harm:>6.1f} % harm")
+        click.echo(
+            f"{path.stem:<14}{len(results):>5} turns{right:>7.1f} % right{harm:>6.1f} % harm"
+        )
         for result in results:
             if result.outcome != "right":
                 known[result.id] = result.outcome

@@ -1,0 +1,85 @@
+"""Reads the form of a question: who, when, how much, yes or no; and of whom it asks.
+
+The words are data, in `forms.yaml`; here they are only put together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The patterns of `forms.yaml`, ready to search a text in lower case with."""
+
+    kinds: Mapping[str, re.Pattern[str]]
+    yes_no: re.Pattern[str]
+    amount: re.Pattern[str]
+    every: re.Pattern[str]
+    first_person: re.Pattern[str]
+    excepting: re.Pattern[str]
+
+    def found(self, text: str) -> dict[str, int]:
+        """Return every form that stands in a text, with the place where it begins."""
+        hits = ((form, pattern.search(text)) for form, pattern in self.kinds.items())
+        return {form: hit.start() for form, hit in hits if hit}
+
+    def asks(self, text: str) -> bool:
+        """Tell whether a clause asks anything."""
+        return bool(self.found(text) or self.yes_no.match(text))
+
+    def wants_amount(self, text: str) -> bool:
+        """Tell whether an amount is asked for without 'how much': 'the bill for', '£?'."""
+        return bool(self.amount.search(text) or _POUNDS.search(text))
+
+    def first(self, text: str, found: Mapping[str, int]) -> str:
+        """Return the form that a question begins with; '' where it has none."""
+        begins = min(found.values(), default=None)
+        if self.yes_no.match(text) and (begins is None or begins >= _OPENING):
+            return "yes_no"
+        return next((form for form, at in found.items() if at == begins), "")
+
+
+_POUNDS = re.compile(r"£(?!\s?\d)")
+_OPENING = 4
+"""Characters within which a question word makes 'is' or 'do' a part of it: 'who is'."""
+
+
+@cache
+def forms() -> Forms:
+    """Load the patterns that come with the program."""
+    text = Path(__file__).with_name("forms.yaml").read_text(encoding="utf-8")
+    data = yaml.load(text, Loader=yaml.CSafeLoader)
+    openings, *verbs = data["yes_no"]
+    amount, every, person = data["amount"], data["all"], data["first_person"]
+    return Forms(
+        {form: re.compile(r"\b(?:" + "|".join(p) + ")") for form, p in data["forms"].items()},
+        re.compile(rf"^(?:(?:{_any(openings)}),? )*(?:{_any(' '.join(verbs))})\b"),
+        re.compile(
+            r"^(?:(?:so|and|but|ok) )*"
+            rf"(?:what(?:s| is| was| are| were)? (?:(?:{_any(amount['lead'])}) )*)?"
+            rf"(?:\w+ ){{0,3}}(?:{_any(amount['nouns'])})\b(?! (?:{_any(amount['not_before'])}))"
+        ),
+        re.compile(
+            rf"\b(?:{_any(every['lead'])})\s+(?:of\s+)?(?:(?:the|these|your|those)\s+)?"
+            rf"(?:(?:other|five|two)\s+)?(?:\w+\s+)?"
+            rf"(?:{_any(every['nouns'])}|(?:{_any(every['one'])})(?= (?:{_any(every['one_before'])})))"
+            rf"\b(?!\s+(?:{_any(every['not_before'])}))"
+            rf"|\b(?:{'|'.join(every['phrases'])})\b"
+        ),
+        re.compile(
+            rf"\b(?:{_any(person['words'])})\b|^(?:{_any(person['begins'])})\b"
+            rf"|\b(?:{_any(person['ends'])})$"
+        ),
+        re.compile(rf"\b(?:{'|'.join(data['excepting'])})(?: (?:the|a|its|their|just))?$"),
+    )
+
+
+def _any(words: str) -> str:
+    return "|".join(words.split())
