@@ -241,7 +241,9 @@ class Conversation:
         if core.operations and not self._turns.named(core):
             return None
         if ASKED in groups and not (turn.is_led and groups & {PLACE, WHO, BODY, NAMED_THING}):
-            return None  # 'and the quorum?' asks something else, 'and the PCC for projects?' does not
+            return (
+                None  # 'and the quorum?' asks something else, 'and the PCC for projects?' does not
+            )
         unknown = (t.corrected_from or t.text for t in said if is_stranger(t))
         stranger = core.unknown_name() or next(unknown, "")
         text = self._rewording.replaced(asked, core, today, turn.context.lost)

@@ -69,7 +69,8 @@ def forms() -> Forms:
         re.compile(
             rf"\b(?:{_any(every['lead'])})\s+(?:of\s+)?(?:(?:the|these|your|those)\s+)?"
             rf"(?:(?:other|five|two)\s+)?(?:\w+\s+)?"
-            rf"(?:{_any(every['nouns'])}|(?:{_any(every['one'])})(?= (?:{_any(every['one_before'])})))"
+            rf"(?:{_any(every['nouns'])}"
+            rf"|(?:{_any(every['one'])})(?= (?:{_any(every['one_before'])})))"
             rf"\b(?!\s+(?:{_any(every['not_before'])}))"
             rf"|\b(?:{'|'.join(every['phrases'])})\b"
         ),

@@ -788,6 +788,6 @@ def _narrowed_to_parts(groups: Sequence[Group], carried: Sequence[Group]) -> lis
         wholes = {x.money.id for g in (*groups, *carried) if g is not group for x in g.lines}
         parts = [x for x in group.lines if x.money.part_of in wholes]
         if group.by_giver and parts:
-            group = replace(group, lines=tuple(parts))  # noqa: PLW2901
+            group = replace(group, lines=tuple(parts))
         result.append(group)
     return result

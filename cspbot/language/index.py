@@ -29,7 +29,8 @@ same word in a question; a meaning shared through the lexicon explains it less s
 IMPLICIT = frozenset({"why", "how", "definition"})
 PERSONAL = frozenset({"person", "body", "group", "partnership"})
 _DATE = re.compile(
-    rf"\b(?:{'|'.join(MONTHS)})\b|\b(?:19|20)\d\d\b|quarterly|annual|every (?:year|three)|months?\b"
+    rf"\b(?:{'|'.join(MONTHS)})\b|\b(?:19|20)\d\d\b"
+    r"|quarterly|annual|every (?:year|three)|months?\b"
 )
 _NUMBER = re.compile(
     r"\b\d+\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen)\b"

@@ -86,7 +86,7 @@ class Lexicon:
             if any(fnmatch.fnmatchcase(field, pattern) for pattern in c.fields)
         )  # fmt: skip
 
-    @cache  # noqa: B019 - as above
+    @cache  # noqa: B019 - one lexicon lives as long as the process
     def concepts_first_in(self, field: str) -> frozenset[str]:
         """Return the concepts of which a record field is the first, the plainest holder."""
         return frozenset(
@@ -94,7 +94,7 @@ class Lexicon:
             if c.fields and fnmatch.fnmatchcase(field, c.fields[0])
         )  # fmt: skip
 
-    @cache  # noqa: B019 - as above
+    @cache  # noqa: B019 - one lexicon lives as long as the process
     def concepts_of_kind(self, kind: str) -> frozenset[str]:
         """Return the concepts whose words name a kind of record."""
         return frozenset(c.id for c in self.concepts.values() if kind in c.kinds)
@@ -106,7 +106,7 @@ def lexicon() -> Lexicon:
     return build(_data("lexicon.yaml"), _data("thesaurus.yaml"))
 
 
-def _data(name: str) -> Any:
+def _data(name: str) -> Any:  # noqa: ANN401 - YAML, narrowed by `build`
     text = Path(__file__).with_name(name).read_text(encoding="utf-8")
     return yaml.load(text, Loader=yaml.CSafeLoader)
 

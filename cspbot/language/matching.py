@@ -192,7 +192,7 @@ class Matcher:
         return match.fact.subject in self._named
 
     def _is_named(self, fact: Fact) -> bool:
-        """Tell whether the question names the fact's subject, or needs not: it is the partnership."""
+        """Tell whether the question names the fact's subject, or need not name it."""
         if fact.subject in (fact.scope, *self.reading.scopes) or fact.subject in self._named:
             return True
         subject = self.index.knowledge.entities.get(fact.subject)
@@ -211,7 +211,7 @@ class Matcher:
         return ranked
 
     def _best_of(self, scope: str) -> list[Match]:
-        """Return the facts of one partnership that explain most; the rest are not worth scoring."""
+        """Return the facts of one partnership that explain most; the rest need no scoring."""
         held = self.index.scope(scope)
         explained = [self._explaining(t, held) for t in self.reading.terms]
         gains: dict[int, float] = {}
@@ -462,8 +462,8 @@ def _settled(term: Term) -> float:
 
 def is_definition(reading: Reading) -> bool:
     """Tell whether a question asks what a name or expression means, and nothing else."""
-    content = [t for t in reading.terms
-               if t.weight >= 0.3 and not {"definition", "purpose"}.intersection(t.concepts)]  # fmt: skip
+    asking = {"definition", "purpose"}
+    content = [t for t in reading.terms if t.weight >= 0.3 and asking.isdisjoint(t.concepts)]
     if "definition" in {c for t in reading.terms for c in t.concepts}:
         return any(t.entities for t in content)
     if any(t.kind == ATTRIBUTE and t.weight >= 1 for t in content if (

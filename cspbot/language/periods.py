@@ -1,4 +1,4 @@
-"""Reads years and periods as people type them: '15/16', '2015-16', 'FY16', '2017-19', 'last year'."""
+"""Reads years and periods as people type them: '15/16', 'FY16', '2017-19', 'last year'."""
 
 from __future__ import annotations
 

@@ -44,7 +44,8 @@ SCREEN = 1250
 
 
 def answered(
-    query: Query, facts: Sequence[Fact], text: str = "", *, related: Sequence[Fact] = (), notices: Iterable[str] = (),
+    query: Query, facts: Sequence[Fact], text: str = "", *,
+    related: Sequence[Fact] = (), notices: Iterable[str] = (),
     suggestions: Sequence[Choice] = (), listed: Sequence[str] = (), figures: Sequence[str] = (),
 ) -> Answered:  # fmt: skip
     """Make the reply that rests on these facts; `text` defaults to what the facts say."""

@@ -270,7 +270,6 @@ class Reader:
             generic = link and all(self._kind(e) in GENERIC for e in link.entities)
             if link and link.size >= max(size, filler) and not (generic and size == link.size):
                 part = tuple(stemmed[i : i + link.size])
-                _, meanings = self._lexicon.match(part, 0)
                 whole = self._lexicon.expressions.get(part, ())
                 terms.append(Term(
                     " ".join(plain[i : i + link.size]), NAME, part, whole or (), link.entities,
@@ -290,8 +289,10 @@ class Reader:
                 if not function:
                     terms.append(
                         replace(
-                            self._lexical(plain, run, stemmed[i : i + size], concepts, share, clause, i,
-                                          corrected.get(i, "")),
+                            self._lexical(
+                                plain, run, stemmed[i : i + size], concepts, share, clause,
+                                i, corrected.get(i, ""),
+                            ),
                             entities=link.entities if link and link.size == size else (),
                         )
                     )  # fmt: skip
@@ -304,7 +305,7 @@ class Reader:
         return tuple(terms)
 
     def _preamble(self, words: Sequence[Word], clause: int) -> float:
-        """Return what a term counts in a clause that asks nothing: more where it sets the topic."""
+        """Return what a term counts in a clause that asks nothing, more where it sets a topic."""
         said = " ".join(w.text for w in words if w.clause == clause)
         return PREAMBLE if forms().first_person.search(said) else TOPIC
 
@@ -312,8 +313,8 @@ class Reader:
         return self._knowledge.entities[entity].kind
 
     def _lexical(
-        self, plain: Sequence[str], run: Sequence[str], stemmed: Sequence[str], concepts: tuple[str, ...], share: float,
-        clause: int, position: int, corrected: str,
+        self, plain: Sequence[str], run: Sequence[str], stemmed: Sequence[str],
+        concepts: tuple[str, ...], share: float, clause: int, position: int, corrected: str,
     ) -> Term:  # fmt: skip
         fields = any(self._lexicon.concepts[c].fields or self._lexicon.concepts[c].strict
                      for c in concepts)  # fmt: skip
@@ -353,7 +354,7 @@ class Reader:
         return Term(word, kind, (stemmed,), (), (), weight * share, clause, position, corrected)
 
     def _before_and_after(self, terms: tuple[Term, ...], plain: Sequence[str]) -> tuple[Term, ...]:
-        """Read 'before Sue Hanley' as asking who came before, which must be held to be answered."""
+        """Read 'before Sue Hanley' as asking who came before: held, or not answered."""
         added = []
         for term in terms:
             person = any(self._kind(e) == "person" for e in term.entities)

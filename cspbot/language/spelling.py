@@ -26,7 +26,7 @@ mostly slips themselves ('teh' is in it)."""
 def _english() -> Mapping[str, int]:
     from spellchecker import SpellChecker
 
-    return SpellChecker().word_frequency.dictionary  # type: ignore[no-any-return]
+    return SpellChecker().word_frequency.dictionary
 
 
 @cache
@@ -40,8 +40,10 @@ def is_english(word: str) -> bool:
 
 
 def telling(word: str) -> float:
-    """Return how telling a word is that the knowledge does not have: 0.1 if it is on everyone's
-    lips ('thinking'), 0.6 for one word in 100,000 ('lately'), 1.3 for a rare word or a name.
+    """Return how telling a word is that the knowledge does not have.
+
+    0.1 if it is on everyone's lips ('thinking'), 0.6 for one word in 100,000 ('lately'), 1.3 for
+    a rare word or a name.
     """
     share = _english().get(word, 0) / _english_total()
     if share <= 0:

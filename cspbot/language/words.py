@@ -34,7 +34,9 @@ _IRREGULAR: Mapping[str, str] = {
     "held": "hold", "chose": "choose", "chosen": "choose", "wrote": "write", "written": "write",
     "began": "begin", "begun": "begin", "took": "take", "taken": "take", "built": "build",
     "said": "say", "agencies": "agency", "fed": "feed", "policing": "policing", "police": "police",
-    "author": "authorship", "authors": "authorship", "policy": "policy", "policies": "policy", "northants": "northamptonshire", "worcs": "worcestershire",
+    "author": "authorship", "authors": "authorship",  # not the stem of 'authority'
+    "policy": "policy", "policies": "policy",
+    "northants": "northamptonshire", "worcs": "worcestershire",
 }  # fmt: skip
 
 
@@ -54,7 +56,7 @@ class Word:
 
 
 def clean(text: str) -> str:
-    """Take out what cannot be seen, fold quotes, dashes and compatibility forms; cap the length."""
+    """Take out what cannot be seen, fold quotes and dashes into one form, cap the length."""
     text = unicodedata.normalize("NFKC", text[: 4 * MAX_CHARS]).translate(_FOLD)
     text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
     return re.sub(r"[ \t]+", " ", text).strip()[:MAX_CHARS]

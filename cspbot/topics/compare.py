@@ -278,7 +278,7 @@ def _date(side: _Side) -> str:
     return found[0] if found else ""
 
 
-def _day(partial: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _day(partial: str):  # type: ignore[no-untyped-def]
     from datetime import date
 
     parts = [int(p) for p in partial.split("-")]

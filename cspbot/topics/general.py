@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cspbot import wording
 from cspbot.knowledge.facts import Fact
@@ -104,15 +105,9 @@ def clarify(query: Query, scopes: Sequence[str]) -> Clarify:
     labels = [query.label(s) for s in scopes]
     topic = next((t for t in query.reading.terms if t.kind == ATTRIBUTE and t.weight >= 0.8), None)
     choices = tuple(Choice(label, scope) for label, scope in zip(labels, scopes, strict=True))
-    context = remember(query, ())
-    text = wording.which_partnership(_about(query, topic), labels)
-    return Clarify(text, choices, _pending(query, context, scopes))
-
-
-def _pending(query: Query, context: object, scopes: Sequence[str]):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    from dataclasses import replace
-
-    return replace(query.after, pending=query.asked or query.question.text, choices=tuple(scopes))
+    pending = query.asked or query.question.text
+    context = replace(query.after, pending=pending, choices=tuple(scopes))
+    return Clarify(wording.which_partnership(_about(query, topic), labels), choices, context)
 
 
 def _about(query: Query, term: Term | None) -> str:

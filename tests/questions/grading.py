@@ -82,8 +82,8 @@ def judge(turn: dict[str, object], reply: Reply) -> tuple[str, str]:
             return "missed", type(reply).__name__
         case "answer" if amiss:
             return "wrong", amiss
-        case "answer" if not reply.sources or len(text) > LONGEST:
-            return "unclear", f"{len(text)} characters, {len(reply.sources)} sources"
+        case "answer" if not lay_out(reply).sources or len(text) > LONGEST:
+            return "unclear", f"{len(text)} characters, or no source"
         case "unknown" if isinstance(reply, Answered) or held:
             return "bluffed", amiss or "answered"
         case "unknown" if isinstance(reply, Clarify):
