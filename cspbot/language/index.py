@@ -18,6 +18,8 @@ from cspbot.language.words import plain_words, stem
 
 MENTIONED = 0.95
 """How surely a fact that mentions a thing explains its name."""
+ENTRY = 0.85
+"""How surely the entries of a list explain a word: a fact on just that comes first."""
 LIST = 12
 """Words that the entries of a list count for, however many they are."""
 KIND = 0.85
@@ -142,7 +144,9 @@ class FactIndex:
     def _indexed(self, fact: Fact) -> Indexed:
         """Work out what one fact explains."""
         holds: dict[str, float] = {}
-        self._take(plain_words(fact.text), TEXT, holds)
+        first, _, rest = fact.text.partition("\n")
+        self._take(plain_words(first), TEXT, holds)
+        self._take(plain_words(rest), ENTRY, holds)
         for form in fact.words:
             self._take(plain_words(form), ASKED, holds)
         subject = self.knowledge.entities.get(fact.subject)

@@ -211,6 +211,9 @@ class Reader:
             if longer and word.text not in self._named_words:
                 words.extend(_in_place_of(word, longer))
                 continue
+            if self._is_places(word.text):
+                words.append(replace(word, text=word.text[:-1]))  # "telfords budget"
+                continue
             if self._is_known(word.text):
                 words.append(word)
                 continue
@@ -228,6 +231,15 @@ class Reader:
                 word = replace(word, text=right)
             words.append(word)
         return words, corrected
+
+    def _is_places(self, word: str) -> bool:
+        """Tell whether a word is a place's name with an s and no word of its own."""
+        return (
+            word.endswith("s")
+            and word[:-1] in self._place_words
+            and word not in self._named_words
+            and word not in self._lexicon.vocabulary
+        )
 
     @property
     def _known_stems(self) -> Mapping[str, int]:

@@ -157,8 +157,11 @@ class Rewording:
 
     def _places(self, old: Reading, group: str) -> Iterable[range]:
         """Yield the runs of words whose place a term of this group takes."""
-        terms = [t for t in old.terms if t.stems and (
-            t.weight >= 0.3 or t.kind == "scope" or (group == BODY and self._is_body_noun(t)))]  # fmt: skip
+        terms = [
+            t for t in old.terms
+            if t.stems and (t.weight >= 0.3 or t.kind == "scope"
+                            or (group == BODY and self._is_body_noun(t)))
+        ]  # fmt: skip
         if group == PLACE:
             yield from self._place_names(old, terms)
             return

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cspbot import wording
-from cspbot.knowledge.facts import Fact
+from cspbot.knowledge.facts import Fact, spoken_date
 from cspbot.language.choosing import absence, good_enough, whole
 from cspbot.language.matching import Match
 from cspbot.language.phrasing import answered, years_between
@@ -45,6 +45,8 @@ _SAYING = frozenset({
 _PLACE_WORDS = frozenset({"area", "areas", "place", "places", "paper", "papers", "report", "reports"})
 _MENTIONED = re.compile(r"\b(?:mention|talked? about|discuss|referred to|crops? up|comes? up|quoted?|cited?)")
 _PLACES = re.compile(r"\b(?:where|which (?:areas?|places?|reports?|papers?))\b")
+_ASKING = frozenset({"which", "what", "where", "whats", "who", "do", "does", "how"})
+_SELF = frozenset({"we", "were", "im", "i", "our", "my", "weve", "ive", "id"})
 _OTHERS = frozenset({"other", "others", "else"})
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
             "eleven", "twelve")  # fmt: skip
@@ -86,7 +88,7 @@ def _named(query: Query) -> tuple[str, ...]:
     """Return the partnerships named; beside 'compared with', also by something of theirs."""
     reading = query.reading
     scopes = dict.fromkeys(reading.scopes)
-    if reading.scopes and reading.work.has("comparative", "difference"):
+    if reading.work.has("comparative", "difference"):
         covered = [p.id for p in query.knowledge.covered]
         for term in reading.terms:
             if term.kind == NAME and term.weight >= 1:
@@ -111,26 +113,40 @@ def _which(query: Query) -> Reply | None:
     """Name the partnerships of which a fact explains every telling word."""
     reading = query.reading
     scopes = [p.id for p in query.knowledge.covered if p.id not in reading.scopes]
-    terms = tuple(t for t in reading.terms if t.kind != "scope" and not _only_asks(t, reading))
+    begins = _asking_clause(reading)
+    terms = tuple(
+        t for t in reading.terms
+        if t.kind != "scope" and t.clause >= begins and not _only_asks(t, query)
+    )  # fmt: skip
     held = {}
     for scope in scopes:
-        alone = replace(reading, terms=terms, scopes=(scope,), form=_form_of_list(reading.form))
+        form = _form_of_list(reading.form)
+        alone = replace(reading, terms=terms, scopes=(scope,), form=form)
         side = _of_side(replace(query, scopes=(scope,), reading=alone, assumed=""), strictly=True)
         if side.facts:
             held[scope] = side
     return _laid_out(query, held, {}) if held else None
 
 
+def _asking_clause(reading: Reading) -> int:
+    """Return the clause that asks, where the ones before it say who does: 'We run a pub. Where ...'."""
+    at = next((i for i, w in enumerate(reading.words) if w in _ASKING), 0)
+    if not _SELF.intersection(reading.words[:at]):
+        return 0
+    return min((t.clause for t in reading.terms if t.position >= at), default=0)
+
+
 def _form_of_list(form: str) -> str:
     """Return the form that each partnership's fact must have: 'which' and 'where' ask for it."""
-    return "" if form in ("which", "where", "who", "how_many", "what") else form
+    return "which" if form in ("", "where", "who", "how_many", "what") else form
 
 
-def _only_asks(term: Term, reading: Reading) -> bool:
+def _only_asks(term: Term, query: Query) -> bool:
     """Tell whether a term says no more than that something is said: 'mentioned', 'quote'."""
-    words = reading.words[term.position : term.position + len(term.stems)]
-    return not term.entities and bool(words) and all(
-        w in _SAYING or w in _OTHERS or w in _PLACE_WORDS for w in words
+    words = query.reading.words[term.position : term.position + len(term.stems)]
+    said = _SAYING | _OTHERS | _PLACE_WORDS
+    return not term.entities and not said.isdisjoint(words) and all(
+        w in said or w in query.lexicon.function_words for w in words
     )  # fmt: skip
 
 
@@ -186,12 +202,25 @@ def _documents(query: Query) -> Reply | None:
     if len(order) < 2:
         return None
     first, last = order[0], order[-1]
-    years = years_between(found[first].value, _day(found[last].value))
-    lead = f"{years} years lie between them." if len(order) == 2 else (
-        f"The oldest is {query.label(first)}, the newest {query.label(last)}.")  # fmt: skip
-    facts = [found[s] for s in order]
-    lines = [f"{query.label(s)}: {found[s].text}" for s in order]
-    return answered(query, facts, "\n".join([lead, *lines]))
+    lead = f"The oldest is {query.label(first)}, the newest {query.label(last)}."
+    if len(order) == 2:
+        lead = f"{_years(found[first].value, found[last].value)} lie between them."
+    lines = [f"{query.label(s)}: {_dated(found[s])}" for s in order]
+    return answered(query, [found[first], found[last]], "\n".join([lead, *lines]))
+
+
+def _years(first: str, second: str) -> str:
+    """Say how many years lie between two partial dates, as exactly as they are known."""
+    if min(len(first), len(second)) == len("2010"):
+        years = int(second[:4]) - int(first[:4])
+        return f"About {years} years" if years != 1 else "About a year"
+    years = years_between(first, _day(second))
+    return "A year" if years == 1 else f"{years} years"
+
+
+def _dated(fact: Fact) -> str:
+    inferred = ", as far as can be told" if fact.field.endswith("inferred") else ""
+    return f"{spoken_date(fact.value)}{inferred}"
 
 
 # --- laying it out -------------------------------------------------------------------------------
@@ -266,8 +295,8 @@ def _by_date(query: Query, one: tuple[str, _Side], two: tuple[str, _Side]) -> st
     (first, earlier), (second, later) = sorted(dates)
     if first == second:
         return f"{query.label(earlier)} and {query.label(later)} are of the same date."
-    years = years_between(first, _day(second))
-    span = "a year" if years == 1 else f"{years} years" if years else "less than a year"
+    span = _years(first, second)
+    span = span[0].lower() + span[1:]
     if _NEWER & words:
         return f"{query.label(later)}, by {span}."
     return f"{query.label(earlier)}, by {span}."

@@ -65,6 +65,7 @@ _COUNTED = frozenset(
     " item items thing things pot pots row rows entry entries amount amounts activity activities"
     " allocation allocations ones sums payments priorities headings budgets".split()
 )
+_ANY = frozenset({"any", "anything", "something"})
 _GONE = frozenset({"go", "goes", "went", "gone", "spent", "put"})
 MOST_ROWS = 16
 
@@ -96,7 +97,7 @@ def answer(query: Query) -> Reply | None:
     query = _in_scope(query)
     reading = query.reading
     scopes = query.scopes
-    if reading.about_all and len(scopes) != 1:
+    if reading.about_all and not reading.scopes:
         return _which_have(query)
     if not scopes:
         return _amount_of_anyone(query)
@@ -417,6 +418,8 @@ _Step = Callable[[_Asked], Reply | None]
 def _worked_out(asked: _Asked) -> Reply | None:
     """Apply the first operation that the question asks for and that its lines allow."""
     missing = [m for g in asked.groups for m in _without_amount(g)]
+    if missing and _ANY & set(asked.query.reading.words) and asked.query.reading.form != "how_much":
+        return _said(asked, missing, "\n".join(_fact(asked.query, m).text for m in missing))
     if missing and not asked.work.has("label", "list", "count"):
         return _no_split(asked, missing)
     steps: tuple[_Step, ...] = (
@@ -1060,7 +1063,7 @@ def _which_have(query: Query) -> Reply | None:
     stems = {stem(w) for w in reading.words}
     if not (stems & vocabulary().money or "£" in reading.text) or reading.form in ("why", "who"):
         return None
-    everyone = query.scopes or tuple(all_scopes(query.index))
+    everyone = tuple(all_scopes(query.index))
     query = replace(query, scopes=everyone)
     named = read_groups(query)
     if named.unexplained or named.years or named.figures:
