@@ -78,6 +78,11 @@ def old(years: int, what: str) -> str:
     return f"This is {span} old; check {what} before you rely on it."
 
 
+def past(day: str) -> str:
+    """Say that the meeting named is over and that none later is held."""
+    return f"That was {day}, which is past; I hold no later date."
+
+
 def assumed(partnership: str) -> str:
     """Say which partnership an answer took for granted."""
     return f"I took this to be about {partnership}."

@@ -257,6 +257,8 @@ class _Flattener:
             value=written, post=self.post(record.id),
             partnership=self.entities[partnership].name if partnership else "",
         )  # fmt: skip
+        if kind == "term" and name == "expansion" and record.what:
+            text = f"{text} {record.what}"  # what it stands for explains nothing by itself
         text = re.sub(r"\.\.$", ".", re.sub(r", :", ":", re.sub(r" ,", ",", text)))
         bare = str(raw) if not isinstance(raw, tuple) else ", ".join(map(str, raw))
         return text[0].upper() + text[1:], bare, refs

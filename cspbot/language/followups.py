@@ -18,7 +18,7 @@ from cspbot.language.clarified import Clarified
 from cspbot.language.index import FactIndex
 from cspbot.language.lexicon import Lexicon
 from cspbot.language.query import Query
-from cspbot.language.reading import ATTRIBUTE, UNKNOWN, WORD, Reader, Reading, Term
+from cspbot.language.reading import ATTRIBUTE, NAME, UNKNOWN, WORD, Reader, Reading, Term
 from cspbot.language.references import HE, ORDINAL, OTHER, PERSON, THING, References
 from cspbot.language.rewording import ASKED, BODY, PLACE, WHO, WORDS, Rewording
 from cspbot.language.rewording import THING as NAMED_THING
@@ -264,6 +264,8 @@ class Conversation:
 
     def _of_another(self, turn: Turn, text: str, groups: set[str]) -> Whole:
         reading = self._turns.read(text, turn.question)
+        if groups == {PLACE}:
+            reading = self._without_strays(reading)
         if not groups & {NAMED_THING, WORDS}:
             reading = self._resumed(turn, reading, within=reading.scopes, apart=groups)
         new = next(iter((*self._turns.ids(turn.core), *turn.core.scopes)), "")
@@ -271,6 +273,18 @@ class Conversation:
         return self._settler.whole(
             turn, reading, text, about=self._turns.ids(reading), trail=trail
         )
+
+    def _without_strays(self, reading: Reading) -> Reading:
+        """Take names for words where they name what only another partnership has: 'the board'."""
+        entities = self._knowledge.entities
+        terms = tuple(
+            replace(t, kind=WORD, entities=())
+            if t.kind == NAME and reading.scopes
+            and all(entities[e].scope not in ("", *reading.scopes) for e in t.entities)
+            else t
+            for t in reading.terms
+        )  # fmt: skip
+        return replace(reading, terms=terms)
 
     def _asked_before(self, turn: Turn, new: str) -> tuple[str, ...]:
         """Return what the same question was asked of before the new thing, oldest first."""
@@ -331,6 +345,8 @@ class Conversation:
             return False
         if any(self._rewording.group(t) != PLACE for t in self._turns.named(turn.core)):
             return False
+        if self._turns.named(turn.core):
+            return True
         # 'what is it' asks after the thing, not the same as before.
         return not (turn.core.form in ("what", "yes_no") and THING.search(turn.lowered))
 
@@ -365,6 +381,7 @@ class Conversation:
         if context.lost and _ITSELF.search(turn.lowered) and not self._turns.named(reading):
             return self._settler.whole(turn, reading, turn.text, lost=context.lost)
         found = self._pointed_at(turn) if is_pointing else self._references.topic(context)
+        found = self._within(found, reading.scopes)
         weight = min(MOST_KEPT, KEPT * own)
         if is_pointing or not turn.asks:
             weight = min(MOST_POINTED, POINTED * own) or MUST
@@ -376,6 +393,14 @@ class Conversation:
         return self._settler.whole(
             turn, replace(reading, terms=tuple(terms)), turn.text, about=found, trail=context.trail
         )
+
+    def _within(self, found: Iterable[str], scopes: Collection[str]) -> tuple[str, ...]:
+        """Leave out what belongs to another partnership than those named, if any is named."""
+        entities = self._knowledge.entities
+        return tuple(
+            e for e in found
+            if e in entities and (not scopes or entities[e].scope in ("", *scopes))
+        )  # fmt: skip
 
     def _pointed_at(self, turn: Turn) -> tuple[str, ...]:
         old = self._turns.read(turn.context.asked, turn.question)
@@ -450,10 +475,8 @@ class Conversation:
         entities = self._knowledge.entities
         out = ("person", "body") if {WHO, BODY}.intersection(apart) else ()
         about = tuple(
-            e for e in turn.context.about
-            if e in entities and (not within or entities[e].scope in within)
-            and entities[e].kind not in out
-        )  # fmt: skip
+            e for e in self._within(turn.context.about, within) if entities[e].kind not in out
+        )
         if not about:
             return reading
         own = sum(t.weight for t in telling(reading))
@@ -478,10 +501,8 @@ def _weighed(reading: Reading) -> Reading:
     """Let the words that every record has count, where a follow-up says nothing else."""
     if telling(reading):
         return reading
+    weights = {ATTRIBUTE: 1.0, WORD: 0.6}
     return replace(
         reading,
-        terms=tuple(
-            replace(t, weight=1.0) if t.kind == ATTRIBUTE and t.weight >= FAINT else t
-            for t in reading.terms
-        ),
+        terms=tuple(replace(t, weight=weights.get(t.kind, t.weight)) for t in reading.terms),
     )

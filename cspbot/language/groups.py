@@ -43,6 +43,7 @@ _BODIES = frozenset({"council", "councils", "police", "constabulary", "force", "
 _BODY_WORDS = frozenset({"county", "district", "borough", "city", "town", "parish"})
 _SELF = frozenset({"i", "im", "ive", "id", "we", "were", "weve", "our", "my", "us", "me"})
 _QUESTION = frozenset({"what", "whats", "which", "how", "who", "did", "does"})
+_SEVERAL = frozenset({"lines", "budgets", "pots", "amounts", "grants", "sums", "allocations"})
 _GIVING = frozenset(
     "give gave given put pay paid contribute contributed provide provided chip chipped donate donated".split()
 )
@@ -445,7 +446,8 @@ class _Reader:
         said = {t.stems[0]: t for t in phrase.soft if t.position not in self.work.words
                 and not set(t.stems) & vocabulary().money}  # fmt: skip
         lines = [x for x in _rows(pool) if all(_by_name(x, s) for s in said)]
-        if tables or len(said) < 2 or not lines:
+        several = self.work.has("list") or _SEVERAL.intersection(self.words)
+        if tables or len(said) < 2 or not lines or several:
             strange = [t for s, t in said.items() if s not in vocabulary().silent and self._in_sum(t)]
             return tables, strange if not tables else []
         return [self._group(phrase, lines)], []

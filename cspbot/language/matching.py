@@ -466,9 +466,10 @@ def is_definition(reading: Reading) -> bool:
     content = [t for t in reading.terms if t.weight >= 0.3 and asking.isdisjoint(t.concepts)]
     if "definition" in {c for t in reading.terms for c in t.concepts}:
         return any(t.entities for t in content)
-    if any(t.kind == ATTRIBUTE and t.weight >= 1 for t in content if (
-        not t.entities or reading.form == "who"
-    )):  # fmt: skip
+    listed = reading.form != "what" or bool(reading.scopes)
+    if any(
+        t.kind == ATTRIBUTE and t.weight >= 1 and (listed or not t.entities) for t in content
+    ):
         return False
     return (reading.form in ("what", "who", "") and len(content) <= 1) or bool(
         _DEFINES.search(reading.lowered)

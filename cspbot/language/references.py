@@ -11,8 +11,10 @@ from cspbot.messages import Context
 PERSON = re.compile(r"\b(?:he|she|him|her|his|hers|he's|she's|hes|shes|himself|herself)\b")
 HE = re.compile(r"\b(?:he|him|his|he's|hes|himself)\b")
 THING = re.compile(
-    r"\b(?:it|its|it's|that|this|they|them|their|theirs|they're|theyre|those|these|ones?|there)\b"
+    r"\b(?:it|its|it's|(?:that|this)(?! (?:year|month|time|date|day)\b)|they|them|their|theirs"
+    r"|they're|theyre|those|these|ones?|there)\b"
 )
+_THAT = re.compile(r"\b(?:that|this)\b")
 _THERE = re.compile(r"\bthere\b")
 _MANY = re.compile(r"\b(?:they|them|their|theirs|they're|theyre|those|these|ones)\b")
 _MAY_BE_PEOPLE = frozenset({"they", "them", "their", "theirs", "they're", "theyre"})
@@ -89,8 +91,10 @@ class References:
             return tuple(dict.fromkeys((*told, *about)))[:6]
         subjects = [f.subject for f in first if self._kind(f.subject) in kinds]
         # A place is meant only where there is nothing else: mostly it is where, and not what.
-        places = [e for e in context.about if self._kind(e) == "place"]
-        return tuple(about or subjects or places)[:6]
+        # So is a person, and then only by 'that': 'what team is that'.
+        last = ("place", "person") if _THAT.search(text) else ("place",)
+        rest = [e for e in (*context.about, *(f.subject for f in first)) if self._kind(e) in last]
+        return tuple(dict.fromkeys(about or subjects or rest))[:6]
 
     def topic(self, context: Context) -> tuple[str, ...]:
         """Return what the talk is about where nothing points: named last, or answered last."""

@@ -75,7 +75,7 @@ def answer(query: Query) -> Reply | None:
     if _of_every(query):
         return _which(query)
     scopes = _named(query)
-    if len(scopes) < 2 or _said_by_one_fact(query):
+    if len(scopes) < 2 or _said_by_one_fact(query, scopes):
         return None
     found = {scope: _of_side(side) for scope, side in sides(query, scopes).items()}
     held = {scope: side for scope, side in found.items() if side.facts}
@@ -150,13 +150,13 @@ def _only_asks(term: Term, query: Query) -> bool:
     )  # fmt: skip
 
 
-def _said_by_one_fact(query: Query) -> bool:
+def _said_by_one_fact(query: Query, scopes: Sequence[str]) -> bool:
     """Tell whether the best fact speaks of all the partnerships named, as on a merger."""
     best = query.ranked[0] if query.ranked else None
     if best is None:
         return False
     spoken = {best.fact.scope, *best.indexed.entities}
-    return all(s in spoken for s in query.reading.scopes) and best.coverage >= SAID_OF_ALL
+    return all(s in spoken for s in scopes) and best.coverage >= SAID_OF_ALL
 
 
 def _of_side(query: Query, *, strictly: bool = False) -> _Side:
