@@ -13,9 +13,9 @@ from decimal import Decimal
 from functools import cached_property
 
 from cspbot.knowledge.facts import Entity
-from cspbot.language.figures import Figure
-from cspbot.language.lines import Line, Table, lines_of, vocabulary
-from cspbot.language.operations import Operation, Operations
+from cspbot.language.amounts.figures import Figure
+from cspbot.language.amounts.lines import Line, Table, lines_of, vocabulary
+from cspbot.language.amounts.operations import Operation, Operations
 from cspbot.language.periods import Period, canonical
 from cspbot.language.query import Query
 from cspbot.language.reading import FIGURE, NAME, Term, is_carried

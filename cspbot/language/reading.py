@@ -16,8 +16,8 @@ from cspbot.language.forms import forms
 from cspbot.language.index import FactIndex
 from cspbot.language.lexicon import Lexicon
 from cspbot.language.linker import Link, Linker
-from cspbot.language.operations import Operations, read_operations
-from cspbot.language.operations import vocabulary as words_of_sums
+from cspbot.language.amounts.operations import Operations, read_operations
+from cspbot.language.amounts.operations import vocabulary as words_of_sums
 from cspbot.language.periods import Period, read_periods
 from cspbot.language.spelling import Speller, telling
 from cspbot.language.words import Word, clean, plain_words, stem, words_of

@@ -18,13 +18,13 @@ from cspbot import wording
 from cspbot.knowledge.facts import Fact, Money, spoken_money
 from cspbot.language.groups import Group, Named, read_groups
 from cspbot.language.index import Indexed
-from cspbot.language.lines import Line, Table, all_scopes, lines_of, vocabulary
+from cspbot.language.amounts.lines import Line, Table, all_scopes, lines_of, vocabulary
 from cspbot.language.matching import EXPLAINED
-from cspbot.language.operations import Operations
+from cspbot.language.amounts.operations import Operations
 from cspbot.language.phrasing import answered, remember, sources
 from cspbot.language.query import Query
 from cspbot.language.reading import NAME, Term
-from cspbot.language.sums import (
+from cspbot.language.amounts.sums import (
     Limit,
     counted_once,
     mean,

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from cspbot.language.figures import Figure, read_figures
+from cspbot.language.amounts.figures import Figure, read_figures
 from cspbot.language.phrases import PhraseBook, Tokens
 from cspbot.language.words import stem
 

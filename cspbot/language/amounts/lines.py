@@ -35,7 +35,7 @@ _JOINED = re.compile(r"\s*(?:&|/|\band\b)\s*")
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of `amounts.yaml`, as stems."""
+    """The words of `words.yaml`, as stems."""
 
     money: frozenset[str]
     silent: frozenset[str]
@@ -45,7 +45,7 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """Return the words about amounts."""
-    text = Path(__file__).with_name("amounts.yaml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
     data: dict[str, list[str]] = yaml.load(text, Loader=yaml.CSafeLoader)
     sets = ({stem(w) for line in data[key] for w in plain_words(line)}
             for key in ("money", "silent", "common"))  # fmt: skip

@@ -1,0 +1,1 @@
+"""Questions about amounts: which funding lines are meant, what to work out, and the arithmetic."""
