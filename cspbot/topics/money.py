@@ -16,7 +16,7 @@ from itertools import groupby
 
 from cspbot import wording
 from cspbot.knowledge.facts import Fact, Money, spoken_money
-from cspbot.language.groups import Group, Named, read_groups
+from cspbot.language.amounts.groups import Group, Named, read_groups
 from cspbot.language.index import Indexed
 from cspbot.language.amounts.lines import Line, Table, all_scopes, lines_of, vocabulary
 from cspbot.language.matching import EXPLAINED
@@ -309,11 +309,11 @@ def _points_back(query: Query) -> bool:
 
 
 def _group(lines: Sequence[Line]) -> Group:
-    return Group(tuple(lines), "that", 0, 0)
+    return Group(tuple(lines))
 
 
 def _singly(lines: Sequence[Line]) -> tuple[Group, ...]:
-    return tuple(Group((x,), x.money.name, i, i) for i, x in enumerate(lines))
+    return tuple(Group((x,)) for x in lines)
 
 
 # --- refusals ------------------------------------------------------------------------------------

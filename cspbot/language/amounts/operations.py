@@ -18,6 +18,9 @@ from cspbot.language.amounts.figures import Figure, read_figures
 from cspbot.language.phrases import PhraseBook, Tokens
 from cspbot.language.words import stem
 
+LIMITS = ("over", "at_least", "under", "at_most", "between", "exactly")
+"""The operations that give a limit."""
+
 _SYMBOLS = re.compile(r"[<>]=?|[+%]|(?<=^)-(?=$)")
 _SPOKEN = {"+": ("plus",), "%": ("percent",), "<": ("below",), ">": ("abov",),
            "<=": ("at", "most"), ">=": ("at", "least"), "-": ("to",)}  # fmt: skip
