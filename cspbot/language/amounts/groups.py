@@ -28,9 +28,11 @@ RULED_OUT = 0.5
 """How surely a name still means a line that is not its own."""
 
 _SELF = frozenset({"i", "im", "ive", "id", "we", "were", "weve", "our", "my", "us", "me"})
+_MARKS = frozenset(",+/")
 _SEVERAL = frozenset({"lines", "budgets", "pots", "amounts", "grants", "sums", "allocations"})
-_NOT_NAMES = vocabulary().money - {"alloc"}
-"""Words that are said of every table, so that no table is known by them."""
+_NAMING = frozenset({"alloc"})
+"""Words for money by which a table may be known all the same."""
+_LISTING = frozenset({"and", "plus"})
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,7 @@ class _Reader:
         figures = self._by_figure(piece, found, pool)
         if figures or found:
             return figures or [self._group(piece, found)], []
-        return self._by_soft_words(piece, pool)
+        return self._by_soft_words(piece, pieces, pool)
 
     def _group(self, piece: Piece, lines: Sequence[Line]) -> Group:
         before = self.reading.words[piece.start - 1] if piece.start else ""
@@ -303,11 +305,11 @@ class _Reader:
         return groups
 
     def _by_soft_words(
-        self, piece: Piece, pool: Sequence[Line]
+        self, piece: Piece, pieces: Sequence[Piece], pool: Sequence[Line]
     ) -> tuple[list[Group], list[Term]]:
         """Return what a piece of ordinary words means: 'the community safety service'.
 
-        One such word alone is said of too much. Beside a plus it must mean something.
+        One such word alone is said of too much. In a list of things it must mean something.
         """
         tables = self._whole_table(piece)
         if tables:
@@ -317,16 +319,28 @@ class _Reader:
             if t.position not in self.work.words and vocabulary().money.isdisjoint(t.stems)
         }  # fmt: skip
         lines = [x for x in rows(pool) if all(_says(x, s) for s in said)]
+        listed = self._is_listed(piece, pieces)
         several = self.work.has("list") or not _SEVERAL.isdisjoint(self.reading.words)
-        if len(said) > 1 and lines and not several:
+        if len(said) > 1 and lines and (listed or not several):
             return [self._group(piece, lines)], []
         silent = vocabulary().silent
-        return [], [t for s, t in said.items() if s not in silent and self._is_added(t)]
+        return [], [t for s, t in said.items() if s not in silent] if listed else []
 
-    def _is_added(self, term: Term) -> bool:
-        """Tell whether a word stands beside a plus, as if it were one of the things to add."""
-        signs = (o.start for o in self.work.of("sum") if o.start == o.end)
-        return any(abs(at - term.position) <= 1 for at in signs)
+    def _is_listed(self, piece: Piece, pieces: Sequence[Piece]) -> bool:
+        """Tell whether a piece stands in a list beside one that means lines."""
+        if piece.start < self.cutter.question_word:
+            return False
+        beside = [p for p in pieces if p.telling or p.givers or p.figures]
+        return any(
+            self._is_joined(a, b) for p in beside for a, b in ((p.end, piece.start), (piece.end, p.start))
+        )  # fmt: skip
+
+    def _is_joined(self, end: int, start: int) -> bool:
+        """Tell whether nothing but 'and', a comma or a plus stands between two pieces."""
+        words = self.reading.words[end:start]
+        if start < end or not _LISTING.issuperset(words) or len(words) > 1:
+            return False
+        return bool(words) or not _MARKS.isdisjoint(self.reading.between[start])
 
     def _whole_table(self, piece: Piece) -> list[Group]:
         """Return the table that a piece means by words for tables alone: 'the project table'."""
@@ -487,7 +501,8 @@ def _most_alike(tables: Sequence[Table], typed: Iterable[str]) -> list[Table]:
     """Return the one table that alone has most of the words; [] where none or several do."""
     if len(tables) < 2:
         return []
-    common = frozenset.intersection(*(t.stems for t in tables)) | _NOT_NAMES
+    # 'The rural money' may be another name of one table; 'money' alone is said of them all.
+    common = frozenset.intersection(*(t.stems for t in tables)) | (vocabulary().money - _NAMING)
     said = set(typed)
     scores: Mapping[str, int] = {t.id: len((t.stems - common) & said) for t in tables}
     best = max(scores.values())
