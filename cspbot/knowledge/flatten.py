@@ -241,6 +241,8 @@ class _Flattener:
         refs = tuple(x for x in (raw if isinstance(raw, tuple) else (raw,)) if x in self.entities)
         if refs:
             written = join(self.named(x) for x in refs)
+            if name == "chair":
+                written = re.sub(r" \(Chair\b[^)]*\)", "", written)  # said by the sentence
         elif name in DATES:
             written = spoken_date(str(raw))
         elif isinstance(raw, tuple):
