@@ -240,6 +240,8 @@ class Conversation:
         groups = {self._rewording.group(t) for t in said}
         if core.operations and not self._turns.named(core):
             return None
+        if turn.reading.work.has("without", "minus"):
+            return None  # 'without the CCTV' takes away from what was said
         if ASKED in groups and not (turn.is_led and groups & {PLACE, WHO, BODY, NAMED_THING}):
             return (
                 None  # 'and the quorum?' asks something else, 'and the PCC for projects?' does not

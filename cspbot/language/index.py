@@ -18,6 +18,8 @@ from cspbot.language.words import plain_words, stem
 
 MENTIONED = 0.95
 """How surely a fact that mentions a thing explains its name."""
+DATED = 0.7
+"""How surely a fact explains the year of its own source: 'in 2019' of a report of 2019."""
 ENTRY = 0.85
 """How surely the entries of a list explain a word: a fact on just that comes first."""
 LIST = 12
@@ -156,6 +158,8 @@ class FactIndex:
         if fact.part_of:
             heading = self.knowledge.facts[fact.part_of].text.split("\n")[0]
             self._take(plain_words(heading), NAME, holds)
+        if fact.as_at:
+            holds.setdefault(fact.as_at[:4], DATED)
         if subject:
             for concept in self._lexicon.concepts_of_kind(subject.kind):
                 holds["#" + concept] = max(holds.get("#" + concept, 0.0), KIND)

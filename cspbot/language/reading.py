@@ -310,7 +310,8 @@ class Reader:
                     )  # fmt: skip
                 i += size
             else:
-                term = self._word(plain[i], stemmed[i], share, clause, i, corrected.get(i, ""))
+                telling_share = share * share if share == TOPIC else share
+                term = self._word(plain[i], stemmed[i], telling_share, clause, i, corrected.get(i, ""))
                 if term:
                     terms.append(term)
                 i += 1

@@ -17,7 +17,9 @@ ASKS = 1.0
 """Weight of the words that a side must have of its own to be a question by itself."""
 TELLING = 0.3
 
-_JOINS = frozenset({"and", "or", "but", "vs", "v", "versus", "than", "compared", "while", "whereas"})
+_JOINS = frozenset(
+    {"and", "or", "but", "vs", "v", "versus", "than", "compared", "while", "whereas"}
+)
 _MARKS = frozenset(",;:/+\n")
 _COMPARING = ("comparative", "difference", "ratio")
 _FORMS = {"who": "who", "whose": "who", "when": "when", "where": "where", "why": "why",
@@ -72,9 +74,7 @@ def _segments(query: Query, scopes: Sequence[str]) -> list[_Segment]:
     return segments
 
 
-def _side(
-    query: Query, scope: str, scopes: Sequence[str], segments: Sequence[_Segment]
-) -> Query:
+def _side(query: Query, scope: str, scopes: Sequence[str], segments: Sequence[_Segment]) -> Query:
     reading = query.reading
     mine = [t for t in reading.terms if not _is_others(t, scope, query, scopes)]
     mine = [t for t in mine if not _compares(t, reading)]

@@ -25,7 +25,9 @@ _WORD = re.compile(
 )
 _CLAUSE = re.compile(
     r"[.?!;:\n]+(?=\s|$)|\s-+\s|,\s+(?=(?:and|but|so)\b)|(?<=\))\s|(?<=\bhere),\s"
+    r"|,\s+(?=(?:who|whom|whose|what|when|where|why|how|which)\b)"
 )
+_SHORT_YEAR = re.compile(r"\b'?([6-9]\d|[012]\d)(?= act\b)")
 _DOTTED = re.compile(r"\b([a-z])\.(?=[a-z]\b)")  # "c.s.p"
 _PREFIX = re.compile(r"\b(co|re|anti|multi|pre|sub|non|two|three|four|well|cross|inter)-(?=[a-z])")
 _IRREGULAR: Mapping[str, str] = {
@@ -33,7 +35,10 @@ _IRREGULAR: Mapping[str, str] = {
     "given": "give", "got": "get", "sat": "sit", "ran": "run", "spent": "spend", "led": "lead",
     "held": "hold", "chose": "choose", "chosen": "choose", "wrote": "write", "written": "write",
     "began": "begin", "begun": "begin", "took": "take", "taken": "take", "built": "build",
-    "said": "say", "agencies": "agency", "fed": "feed", "policing": "policing", "police": "police",
+    "said": "say", "came": "come", "brought": "bring", "kept": "keep", "made": "make",
+    "thought": "think", "told": "tell", "felt": "feel", "left": "leave", "lost": "lose",
+    "spoke": "speak", "drew": "draw", "drawn": "draw", "grew": "grow", "rose": "rise",
+    "fell": "fall", "fallen": "fall", "sent": "send", "dealt": "deal", "broke": "break", "agencies": "agency", "fed": "feed", "policing": "policing", "police": "police",
     "author": "authorship", "authors": "authorship",  # not the stem of 'authority'
     "policy": "policy", "policies": "policy",
     "northants": "northamptonshire", "worcs": "worcestershire",
@@ -95,6 +100,7 @@ def plain_words(text: str) -> tuple[str, ...]:
 def _lower(text: str) -> str:
     """Lower the case and join what is typed in pieces, keeping the length where it matters."""
     text = mark(text.lower()).replace("&", " and ")
+    text = _SHORT_YEAR.sub(lambda m: ("19" if m[1] > "59" else "20") + m[1], text)  # 'the 98 act'
     if "." in text:
         text = _DOTTED.sub(r"\1", text)
     if "-" in text:

@@ -42,15 +42,21 @@ _SAYING = frozenset({
     "appears", "say", "says", "said", "include", "includes", "tackling", "covered", "cover", "well",
     "does", "comes", "under",
 })  # fmt: skip
-_PLACE_WORDS = frozenset({"area", "areas", "place", "places", "paper", "papers", "report", "reports"})
-_MENTIONED = re.compile(r"\b(?:mention|talked? about|discuss|referred to|crops? up|comes? up|quoted?|cited?)")
+_PLACE_WORDS = frozenset(
+    {"area", "areas", "place", "places", "paper", "papers", "report", "reports"}
+)
+_MENTIONED = re.compile(
+    r"\b(?:mention|talked? about|discuss|referred to|crops? up|comes? up|quoted?|cited?)"
+)
 _PLACES = re.compile(r"\b(?:where|which (?:areas?|places?|reports?|papers?))\b")
 _ASKING = frozenset({"which", "what", "where", "whats", "who", "do", "does", "how"})
 _SELF = frozenset({"we", "were", "im", "i", "our", "my", "weve", "ive", "id"})
 _OTHERS = frozenset({"other", "others", "else"})
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
             "eleven", "twelve")  # fmt: skip
-_PAPERS = frozenset({"paper", "papers", "report", "reports", "note", "notes", "document", "documents"})
+_PAPERS = frozenset(
+    {"paper", "papers", "report", "reports", "note", "notes", "document", "documents"}
+)
 _APART = frozenset({"between", "apart", "separate", "separates"})
 _DATED = ("partnership.formed", "document.date", "document.date_inferred", "merger.start")
 
@@ -104,7 +110,9 @@ def _named(query: Query) -> tuple[str, ...]:
 def _of_every(query: Query) -> bool:
     """Tell whether it is asked of every partnership, or of all others."""
     reading = query.reading
-    if reading.about_all or (_MENTIONED.search(reading.lowered) and _PLACES.search(reading.lowered)):
+    if reading.about_all or (
+        _MENTIONED.search(reading.lowered) and _PLACES.search(reading.lowered)
+    ):
         return not reading.scopes or bool(_OTHERS & set(reading.words))
     return False
 
@@ -187,7 +195,9 @@ def _documents(query: Query) -> Reply | None:
     """Compare the dates of the reports themselves: the oldest, the newest, the years between."""
     words = set(query.reading.words)
     spans = query.reading.form in ("how_many", "how_long") and words & {"years", "time", "long"}
-    if not words & _PAPERS or not (words & _AGE - {"years", "first", "before"} or (spans and words & _APART)):
+    if not words & _PAPERS or not (
+        words & _AGE - {"years", "first", "before"} or (spans and words & _APART)
+    ):
         return None
     scopes = query.reading.scopes or tuple(p.id for p in query.knowledge.covered)
     if len(scopes) < 2:
@@ -343,6 +353,7 @@ def _number(side: _Side) -> int | None:
     listed = fact.value.split(", ")
     if len(listed) > 1 and set(listed) <= set(fact.mentions):
         return len(listed)
-    said = [_NUMBERS.index(w) for w in re.findall(r"[a-z]+", fact.text.lower()) if w in _NUMBERS[2:]]
+    said = [
+        _NUMBERS.index(w) for w in re.findall(r"[a-z]+", fact.text.lower()) if w in _NUMBERS[2:]
+    ]
     return said[0] if len(said) == 1 else None
-

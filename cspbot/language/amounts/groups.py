@@ -200,9 +200,7 @@ class _Reader:
         near = [x for x in pool if sure[x.money.id] and sure[x.money.id] >= best - NEAR]
         return self._told_apart(piece, _totals_first(near))
 
-    def _one_by_one(
-        self, piece: Piece, pool: Sequence[Line]
-    ) -> tuple[list[Group], list[Term]]:
+    def _one_by_one(self, piece: Piece, pool: Sequence[Line]) -> tuple[list[Group], list[Term]]:
         """Return what the terms mean each by itself, where all are names of lines."""
         groups = []
         for term in piece.terms:
@@ -235,9 +233,7 @@ class _Reader:
         """Tell whether a word is one of a giver's own name: 'the commissioner's office'."""
         entities = self.query.knowledge.entities
         givers = [entities[g] for lines in self.lists for g in lines.givers if g in entities]
-        return any(
-            set(term.stems) <= set(_stems(n)) for e in givers for n in (e.name, *e.aliases)
-        )
+        return any(set(term.stems) <= set(_stems(n)) for e in givers for n in (e.name, *e.aliases))
 
     # --- places
 
@@ -285,9 +281,7 @@ class _Reader:
 
     # --- amounts and ordinary words
 
-    def _by_figure(
-        self, piece: Piece, found: Sequence[Line], pool: Sequence[Line]
-    ) -> list[Group]:
+    def _by_figure(self, piece: Piece, found: Sequence[Line], pool: Sequence[Line]) -> list[Group]:
         """Return the groups of a piece with amounts in it; [] where it has none of a line's."""
         groups = []
         for figure in piece.figures:
@@ -446,7 +440,9 @@ class _Reader:
             s for t in self.reading.terms if t.kind != "scope" and not self.cutter.givers(t)
             for s in t.stems
         }  # fmt: skip
-        return tuple(exact or _most_alike(tables, typed) or self._the_table(tables, typed) or tables)
+        return tuple(
+            exact or _most_alike(tables, typed) or self._the_table(tables, typed) or tables
+        )
 
     def _the_table(self, tables: Sequence[Table], typed: set[str]) -> list[Table]:
         """Return the table with the most amounts where one is spoken of: 'the funding table'."""

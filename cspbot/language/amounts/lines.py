@@ -35,11 +35,13 @@ _JOINED = re.compile(r"\s*(?:&|/|\band\b)\s*")
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of `words.yaml`, as stems."""
+    """The words of `words.yaml`, as stems where nothing else is said."""
 
     money: frozenset[str]
     silent: frozenset[str]
     common: frozenset[str]
+    counted: frozenset[str]
+    """What lines are called when they are counted; whole words, not stems."""
 
 
 @cache
@@ -47,9 +49,9 @@ def vocabulary() -> Vocabulary:
     """Return the words about amounts."""
     text = Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
     data: dict[str, list[str]] = yaml.load(text, Loader=yaml.CSafeLoader)
-    sets = ({stem(w) for line in data[key] for w in plain_words(line)}
-            for key in ("money", "silent", "common"))  # fmt: skip
-    return Vocabulary(*map(frozenset, sets))
+    words = {key: [w for line in lines for w in plain_words(line)] for key, lines in data.items()}
+    sets = (frozenset(map(stem, words[key])) for key in ("money", "silent", "common"))
+    return Vocabulary(*sets, frozenset(words["counted"]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from cspbot.knowledge.facts import Entity
 from cspbot.language.amounts.figures import Figure
-from cspbot.language.amounts.lines import Line, Lines, vocabulary
+from cspbot.language.amounts.lines import LABEL, Line, Lines, vocabulary
 from cspbot.language.amounts.operations import LIMITS, Operation
 from cspbot.language.query import Query
 from cspbot.language.reading import FIGURE, NAME, Term
@@ -87,6 +87,7 @@ class Cutter:
         self._words = query.reading.words
         self._work = query.reading.work
         self._lists = lists
+        self._lines = lines
         self._pairs = [pair for line in lines for pair in line.pairs]
         self.strangers: list[Term] = []
         """Names of those who give or get and are in no line."""
@@ -148,10 +149,21 @@ class Cutter:
         elif self._names_place(term):
             # 'Worcestershire County Council' gives or gets; it is not where a line is spent.
             (piece.places if self._is_place(term) else self.strangers).append(term)
-        elif self.asks(term) or term.weight < (NAMED if term.kind == NAME else TELLING):
+        elif self.asks(term):
             piece.soft.append(term)
-        else:
+        elif self._words[term.position - 1 : term.position] == ("per",):
+            self.strangers.append(term)  # the cost per camera is not the cost of cameras
+        elif self._is_telling(term):
             piece.terms.append(term)
+        else:
+            piece.soft.append(term)
+
+    def _is_telling(self, term: Term) -> bool:
+        """Tell whether a word must mean a line; one that names a line always tells."""
+        if term.weight >= (NAMED if term.kind == NAME else TELLING):
+            return True
+        weak = self._query.lexicon.weak | vocabulary().common
+        return weak.isdisjoint(term.stems) and any(x.sure(term) >= LABEL for x in self._lines)
 
     def asks(self, term: Term) -> bool:
         """Tell whether a term says what is asked of the lines, and not which lines."""

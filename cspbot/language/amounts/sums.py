@@ -107,9 +107,13 @@ class Limit:
         """Tell whether an amount lies within."""
         if amount is None:
             return False
-        if self.low is not None and (amount < self.low or (amount == self.low and not self.low_counts)):
+        if self.low is not None and (
+            amount < self.low or (amount == self.low and not self.low_counts)
+        ):
             return False
-        return self.high is None or amount < self.high or (amount == self.high and self.high_counts)
+        return (
+            self.high is None or amount < self.high or (amount == self.high and self.high_counts)
+        )
 
     @property
     def said(self) -> str:

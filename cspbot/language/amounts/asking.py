@@ -1,0 +1,105 @@
+"""Tells whether a question asks for an amount at all: 'how much CCTV money', not 'how much crime'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from cspbot.language.amounts.asked import WORKED, Asked, is_polite
+from cspbot.language.amounts.lines import vocabulary
+from cspbot.language.amounts.operations import LIMITS
+from cspbot.language.query import Query
+from cspbot.language.words import stem
+
+_FREE = frozenset({"", "what", "which", "how_much", "how_many", "name"})
+"""Question forms that may ask for an amount; of the others only some questions do."""
+_GOT = frozenset("get gets got receive received had has have take took given awarded".split())
+_GONE = frozenset({"go", "goes", "went", "gone", "spent", "put"})
+_INSIDE = frozenset({"and", "of", "separate", "different"})
+_OF_THEM = frozenset({"the", "those", "these", "them"})
+_SHAPED = ("count", "list", "label", "table", "by_label", "everything")
+AHEAD = 8
+"""How many words after 'how much' are looked at."""
+NUMBER = re.compile(
+    r"(?<![£\d,./])\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
+    r"(?![,./-]?\d| (?:January|February|March|April|May|June|July|August|September|October"
+    r"|November|December))"
+)
+"""A number that may count something: no amount, year, date or paragraph."""
+
+
+def form_allows(query: Query) -> bool:
+    """Tell whether the form of a question lets it ask for an amount: not 'why', 'who decides'."""
+    reading, work = query.reading, query.reading.work
+    words, figures = set(reading.words), any(f.is_money for f in work.figures)
+    match reading.form:
+        case form if form in _FREE:
+            return True
+        case "yes_no":
+            asks = work.has("comparative", "fraction", "share", "sum", *LIMITS)
+            return asks or figures or is_polite(query)
+        case "who":
+            return figures or (
+                work.has("most", "least", "comparative", "difference") and bool(_GOT & words)
+            )
+        case "where":
+            return work.has("most", "least") and bool(_GONE & words)
+        case _:
+            return False
+
+
+def counts_something_else(query: Query) -> bool:
+    """Tell whether 'how many' or 'how much' asks for something other than lines or money."""
+    words, function = query.reading.words, query.lexicon.function_words
+    for i, word in enumerate(words):
+        after = words[i + 1 : i + 1 + AHEAD]
+        if i and words[i - 1] == "how" and word == "many":
+            if not vocabulary().counted & _thing(after, function):
+                return after[:1] != ("times",)
+        elif i and words[i - 1] == "how" and word == "much" and after[:1] != ("of",):
+            thing = _thing(after, function)
+            stems = {stem(w) for w in thing}
+            silent = stem(after[0]) in vocabulary().silent if after else False
+            if thing and not silent and not stems & vocabulary().money:
+                return True
+    return False
+
+
+def _thing(words: Sequence[str], function: Iterable[str]) -> frozenset[str]:
+    """Return the words of what is counted: up to the next verb or preposition."""
+    if words[:1] == ("of",):
+        words = [w for w in words[1:] if w not in _OF_THEM]
+    found = set()
+    for word in words:
+        if word in function and word not in _INSIDE:
+            break
+        found.add(word)
+    return frozenset(found)
+
+
+def about_amounts(asked: Asked) -> bool:
+    """Tell whether the question, its lines known, is about money at all."""
+    reading, work, groups = asked.query.reading, asked.work, asked.named.groups
+    stems = {stem(w) for w in reading.words}
+    if reading.form == "how_much" or "£" in reading.text or any(g.figure for g in groups):
+        return True
+    if stems & vocabulary().money or reading.asks("money"):
+        return bool(groups) or work.has(*WORKED, *_SHAPED) or reading.form in ("", "what")
+    if asked.groups and not groups:
+        return work.has(*WORKED, "count", "label", "by_label", "comparative")
+    if groups and work.has(*WORKED, "label", "comparative", "list"):
+        return True
+    lines = {stem(w) for w in vocabulary().counted}
+    if work.has("average", "order", *LIMITS) or (work.has("most", "least") and stems & lines):
+        return True
+    # 'NW hate crime week 15/16', or 'and from the OPCC?' after an amount: a line and nothing else.
+    return (
+        bool(groups) and reading.form == "" and (bool(reading.periods) or _follows_amount(asked))
+    )
+
+
+def _follows_amount(asked: Asked) -> bool:
+    """Tell whether the last answer was an amount."""
+    context = asked.query.context
+    lines = {m.fact for m in asked.query.knowledge.money if m.id in context.figures}
+    return bool(context.facts) and set(context.facts) <= lines

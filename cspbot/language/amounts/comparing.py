@@ -1,0 +1,279 @@
+"""Compares amounts: shares, how many times, what is left, differences, and checks of a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from cspbot.knowledge.facts import Money, spoken_money
+from cspbot.language.amounts.asked import (
+    Asked,
+    joined,
+    listing,
+    money,
+    names,
+    no_split,
+    not_held,
+    said,
+    side,
+    tables_held,
+    whole_of,
+)
+from cspbot.language.amounts.groups import Group
+from cspbot.language.amounts.spoken import spoken_lines
+from cspbot.language.amounts.sums import (
+    counted_once,
+    percentage,
+    printed,
+    ranked,
+    spoken_as,
+    total,
+    unprinted,
+)
+from cspbot.messages import Reply
+
+_PARTS = {"half": (1, 2), "third": (1, 3), "thirds": (2, 3), "quarter": (1, 4),
+          "quarters": (3, 4), "fifth": (1, 5), "tenth": (1, 10), "majority": (1, 2),
+          "bulk": (1, 2)}  # fmt: skip
+_UNDER = frozenset({"under", "below", "less", "fewer"})
+_SMALLER = frozenset({"smaller", "lower", "less", "fewer", "cheaper"})
+HUNDREDTH = Decimal("0.01")
+
+
+# --- shares --------------------------------------------------------------------------------------
+
+
+def shares(asked: Asked) -> Reply | None:
+    """Say how large a part is of its whole, in percent."""
+    if not asked.work.has("share", "fraction") or not asked.groups:
+        return None
+    part, whole, name = _part_and_whole(asked)
+    if not part or not whole:
+        return not_held(asked.query, "a total that these lines are a share of", tables_held(asked))
+    shown = counted_once(part)
+    text = f"{percentage(total(part), whole)}: {spoken_money(total(part))} of {spoken_money(whole)}{name}."
+    fraction = _fraction(asked)
+    if fraction and asked.asks_yes_or_no:
+        (top, bottom), under = fraction
+        holds = (
+            (total(part) * bottom < whole * top) if under else (total(part) * bottom > whole * top)
+        )
+        text = f"{'Yes' if holds else 'No'}: {text}"
+    if len(shown) > 1:
+        text += f"\n{listing(asked, shown)}"
+    return said(asked, shown, text)
+
+
+def _part_and_whole(asked: Asked) -> tuple[tuple[Money, ...], Decimal | None, str]:
+    """Return the lines of the part, the amount of the whole, and what to call the whole."""
+    groups = list({g.ids: g for g in asked.groups}.values())
+    part = money(x for g in groups for x in g.lines)
+    wholes = [g for g in groups if _holds_all(g, [o for o in groups if o is not g])]
+    if wholes:
+        lines = money(wholes[0].lines)
+        rest = money(x for g in groups if g is not wholes[0] for x in g.lines)
+        return rest, total(lines), f" for {names(lines)}"
+    if asked.named.figures:
+        return part, asked.named.figures[0].value, ""
+    if all(m.is_total for m in part) or asked.work.has("everything"):
+        every = whole_of(asked.named.of_year)
+        return part if len(every) > len(part) else (), total(every), " in all tables"
+    parents = [x.money for t in asked.named.held for x in t.lines if x.money.id == part[0].part_of]
+    if parents and {m.part_of for m in part} == {parents[0].id}:
+        return part, parents[0].amount, f" for {parents[0].name}"
+    label = asked.query.label(asked.tables[0].id)
+    name = f", the total of {label}" if len(asked.tables) == 1 else " in these tables"
+    return part, total(whole_of(asked.tables)), name
+
+
+def _holds_all(group: Group, others: Sequence[Group]) -> bool:
+    """Tell whether all other groups are within this one."""
+    lines = money(group.lines)
+    parts = money(x for g in others for x in g.lines)
+    if not parts:
+        return False
+    if group.is_table:
+        return {m.table for m in parts} <= {m.table for m in lines}
+    if len(lines) == 1 and not lines[0].is_total:
+        return all(m.part_of == lines[0].id for m in parts)
+    return _all_within(parts, lines)
+
+
+def _all_within(parts: Iterable[Money], whole: Iterable[Money]) -> bool:
+    """Tell whether every part is one of these lines, or part of one, or a row of a total."""
+    whole = tuple(whole)
+    ids, tables = {m.id for m in whole}, {m.table for m in whole if m.is_total}
+    return all(m.id in ids or m.part_of in ids or m.table in tables for m in parts)
+
+
+def _fraction(asked: Asked) -> tuple[tuple[int, int], bool] | None:
+    """Return the fraction typed and whether less than it is asked for: 'under a third of'."""
+    typed = asked.typed("fraction")
+    part = next((_PARTS[w] for w in _PARTS if w in typed), None)
+    return (part, bool(_UNDER & typed)) if part else None
+
+
+def ratios(asked: Asked) -> Reply | None:
+    """Say how many times one side is the other."""
+    if not asked.work.has("ratio") or len(asked.groups) != 2:
+        return None
+    less, more = sorted((money(g.lines) for g in asked.groups), key=total)
+    if not total(less):
+        return None
+    times = (total(more) / total(less)).quantize(HUNDREDTH, ROUND_HALF_UP).normalize()
+    return said(
+        asked, asked.lines, f"{times:f} times: {side(asked, more)} against {side(asked, less)}."
+    )
+
+
+# --- what is left --------------------------------------------------------------------------------
+
+
+def remainders(asked: Asked) -> Reply | None:
+    """Say what is left of a whole when lines are taken out of it."""
+    out = money(x for g in asked.named.left_out for x in g.lines)
+    whole = money(x for g in asked.groups for x in g.lines) if asked.named.groups else ()
+    if not out and asked.work.has("left"):
+        whole, out = _left_of(asked, whole)
+    if not out:
+        return None
+    if unprinted(out):
+        return no_split(asked, unprinted(out))
+    if not whole:
+        tables = {m.table for m in out}
+        whole = whole_of(t for t in asked.named.held if t.id in tables)
+    if not _all_within(out, whole):
+        return _apart(asked, whole, out)
+    ids = {m.id for m in out}
+    kept = tuple(m for m in whole if m.id not in ids)
+    if not kept:
+        return None
+    left = total(whole) - total(out)
+    if len(kept) == len(whole):
+        text = f"{spoken_as(left, whole)} is left of {spoken_money(total(whole))} without:\n{listing(asked, out)}"
+        return said(asked, (*whole, *out), text)
+    without = joined([m.name for m in out])
+    if len(kept) == 1:
+        return said(asked, kept, f"{asked.fact(kept[0]).text}\nThat leaves out {without}.")
+    return said(
+        asked, kept, f"{spoken_as(left, whole)} without {without}:\n{listing(asked, kept)}"
+    )
+
+
+def _left_of(
+    asked: Asked, whole: tuple[Money, ...]
+) -> tuple[tuple[Money, ...], tuple[Money, ...]]:
+    """Return the whole and what is taken out of it, where 'what is left' names not both."""
+    groups = asked.groups if asked.named.groups else ()
+    if len(groups) > 1:
+        holding = [g for g in groups if _holds_all(g, [o for o in groups if o is not g])]
+        if not holding:
+            return (), ()
+        lines = money(holding[0].lines)
+        return lines, money(x for g in groups if g is not holding[0] for x in g.lines)
+    spoken = spoken_lines(asked)
+    whole = whole or tuple(spoken[:1])
+    parts = tuple(m for m in spoken if m not in whole and _all_within([m], whole))
+    if parts:
+        return whole, parts
+    if groups:
+        return (), whole
+    # 'And the rest?' after one of several: the others.
+    last = tuple(m for m in spoken if m.fact in asked.query.context.facts)
+    return (tuple(spoken), last) if len(last) < len(spoken) else ((), ())
+
+
+# --- differences ---------------------------------------------------------------------------------
+
+
+def differences(asked: Asked) -> Reply | None:
+    """Say by how much two sides differ."""
+    work = asked.work
+    chooses = work.has("most", "least") and "or" in asked.words and len(asked.groups) == 2
+    compares = work.has("difference", "comparative", "minus") or asked.named.takes_away
+    if not (compares or chooses):
+        return None
+    sides = [money(g.lines) for g in (*asked.groups, *asked.named.left_out) if g.lines]
+    if len(sides) == 1 and len(sides[0]) == 2:
+        sides = [(m,) for m in sides[0]]
+    if work.has("most", "least") and work.has("difference"):
+        sides = _with_extremes(asked, sides)
+    if len(sides) > 2 and not asked.named.groups:
+        sides = sides[-2:]
+    if len(sides) != 2 or asked.named.figures:
+        return None
+    return _apart(asked, *sides)
+
+
+def _with_extremes(asked: Asked, sides: list[tuple[Money, ...]]) -> list[tuple[Money, ...]]:
+    """Return the largest and the smallest as sides; beside one of them, what was last said."""
+    rows = printed(counted_once(asked.rows))
+    wanted = [o.name == "most" for o in asked.work.of("most", "least")]
+    found = [tuple(ranked(rows, largest_first=most)[0][:1]) for most in wanted if rows]
+    if len(found) == 1:
+        facts = asked.query.context.facts
+        last = tuple(m for m in asked.lines if m.fact in facts) or (sides[0] if sides else ())
+        found.insert(0, last[:1])
+    return [side for side in found if side]
+
+
+def _apart(asked: Asked, one: Sequence[Money], two: Sequence[Money]) -> Reply:
+    lead = _yes_or_no(asked, total(one), total(two))
+    if total(one) == total(two):
+        return said(
+            asked,
+            (*one, *two),
+            f"{lead}They are the same: {side(asked, one)} and {side(asked, two)}.",
+        )
+    more, less = sorted((one, two), key=total, reverse=True)
+    gap = spoken_as(total(more) - total(less), (*one, *two))
+    text = f"{gap} more: {side(asked, more)} against {side(asked, less)}."
+    if asked.work.has("minus") or asked.named.takes_away:
+        text = f"{gap}: {side(asked, more)} less {side(asked, less)}."
+    several = [m for lines in (more, less) if len(lines) > 1 for m in lines]
+    if several:
+        text += f"\n{listing(asked, several)}"
+    return said(asked, (*one, *two), lead + text)
+
+
+def _yes_or_no(asked: Asked, one: Decimal, two: Decimal) -> str:
+    """Begin with yes or no where it is asked whether the first is more than the second."""
+    if not asked.asks_yes_or_no or "or" in asked.words:
+        return ""
+    holds = one < two if _SMALLER & asked.typed("comparative") else one > two
+    return "Yes. " if holds else "No. "
+
+
+# --- checks --------------------------------------------------------------------------------------
+
+
+def checks(asked: Asked) -> Reply | None:
+    """Say whether an amount, or a sum, that is put forward is right."""
+    if not (asked.work.has("checking") or asked.asks_yes_or_no):
+        return None
+    figures = [g for g in asked.groups if g.figure]
+    others = [g for g in asked.groups if not g.figure]
+    if len(figures) != 1 or not figures[0].figure:
+        return None
+    if len(others) == 1:
+        return checked(asked, figures[0].figure.value, others[0], figures[0])
+    line = figures[0].lines[0].money
+    rows = tuple(m for m in asked.rows if m.table == line.table)
+    if others or not (line.is_total and asked.work.has("sum")) or unprinted(rows):
+        return None
+    right = "Yes" if total(rows) == line.amount else "No"
+    text = f"{right}: the {len(counted_once(rows))} lines add up to {spoken_money(total(rows))}."
+    return said(asked, rows, f"{text}\n{listing(asked, rows)}")
+
+
+def checked(asked: Asked, value: Decimal, group: Group, other: Group | None = None) -> Reply:
+    """Confirm the amount of a group, or correct it."""
+    lines = counted_once(money(group.lines))
+    same = total(lines) == value or (other is not None and bool(other.ids & group.ids))
+    text = f"Yes: {side(asked, lines)}." if same else (
+        f"No: {side(asked, lines)}, not {spoken_money(value)}.")  # fmt: skip
+    if not same and other and len(other.lines) == 1:
+        text += f" {spoken_money(value)} is {other.lines[0].money.name}."
+    if len(lines) > 1:
+        text += f"\n{listing(asked, lines)}"
+    return said(asked, lines, text)

@@ -1,0 +1,92 @@
+"""Adds what the conversation spoke of last: 'how much is that together', 'which got least'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cspbot.knowledge.facts import Money
+from cspbot.language.amounts.asked import WORKED, Asked
+from cspbot.language.amounts.groups import Group
+from cspbot.language.amounts.lines import Line, lines_of
+
+_ASKS = (*WORKED, "count", "label", "by_label", "comparative")
+_OF_ONE = ("share", "fraction", "label")
+"""Operations that are asked of the last line spoken of, and not of all of them."""
+_TO_BOTH = ("sum", "difference", "comparative", "ratio", "minus", "share")
+_POINTS = re.compile(
+    r"\b(?:to|than|with|from|is|and|of|off|in) (?:that|it|this|those|them)\b", re.IGNORECASE
+)
+
+
+def with_spoken(asked: Asked) -> Asked:
+    """Return the question with the lines that it leans on; as it is where it leans on none."""
+    query, work = asked.query, asked.work
+    if query.reading.scopes and not asked.named.groups and not query.assumed:
+        return asked
+    spoken = _spoken(asked)
+    if not spoken:
+        return asked
+    last = [x for x in spoken if x.fact.id in query.context.facts] or spoken[-1:]
+    asked = _within(asked, spoken)
+    named = asked.groups or asked.named.left_out
+    if not named:
+        return _of_spoken(asked, spoken, last)
+    if len(named) == 1 and work.has("that") and _points_back(asked):
+        return replace(asked, groups=(*asked.groups, Group(tuple(last))))
+    if not asked.groups and work.has("minus", "without") and _stays(asked):
+        return replace(asked, groups=(Group(tuple(last)),))
+    return asked
+
+
+def spoken_lines(asked: Asked) -> list[Money]:
+    """Return the lines that the conversation spoke of, the largest first."""
+    found = (x.money for x in _spoken(asked))
+    return sorted(found, key=lambda m: -(m.amount or 0))
+
+
+def _spoken(asked: Asked) -> list[Line]:
+    query = asked.query
+    scopes = query.scopes or query.context.partnerships
+    known = {
+        ident: line for s in scopes
+        for ident, line in lines_of(s, query.index, query.lexicon).by_id.items()
+    }  # fmt: skip
+    return [known[i] for i in query.context.figures if i in known]
+
+
+def _of_spoken(asked: Asked, spoken: Sequence[Line], last: Sequence[Line]) -> Asked:
+    """Ask what is asked of the lines spoken of, where the text names nothing itself."""
+    work = asked.work
+    if asked.named.unexplained or asked.named.figures or not work.has(*_ASKS):
+        return asked
+    of_one = work.has(*_OF_ONE)
+    if work.has("table") and not of_one:
+        return asked
+    groups = (Group(tuple(last)),) if of_one else tuple(Group((x,)) for x in spoken)
+    return replace(asked, groups=groups)
+
+
+def _within(asked: Asked, spoken: Sequence[Line]) -> Asked:
+    """Keep of a place's lines those just spoken of: 'how much of that was Redditch's'."""
+    if "of that" not in " ".join(asked.words):
+        return asked
+    groups = []
+    for group in asked.groups:
+        kept = tuple(x for x in group.lines if x in spoken)
+        narrows = group.by_place and kept
+        groups.append(replace(group, lines=kept, by_place=False) if narrows else group)
+    return replace(asked, groups=tuple(groups))
+
+
+def _points_back(asked: Asked) -> bool:
+    """Tell whether 'that' stands for what was said: 'add the CCTV to that', 'more than that'."""
+    return asked.work.has(*_TO_BOTH) and bool(_POINTS.search(asked.query.question.text))
+
+
+def _stays(asked: Asked) -> bool:
+    """Tell whether the question stays with the partnership spoken of."""
+    query = asked.query
+    named = any(t.kind == "scope" for t in query.reading.terms)
+    return set(query.scopes) <= set(query.context.partnerships) and not named
