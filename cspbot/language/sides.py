@@ -1,14 +1,15 @@
 """Cuts a question about several partnerships into what it asks of each.
 
 'Which committee scrutinises Telford, and in North Worcestershire which law covers it' asks two
-things; 'how many priorities have Telford and North Worcestershire' one thing of both. What is named
-of one partnership says nothing about the other.
+things; 'how many priorities have Telford and North Worcestershire' one thing of both. What is
+named of one partnership says nothing about the other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from cspbot.language.query import Query
 from cspbot.language.reading import NAME, Reading, Term
@@ -68,7 +69,7 @@ def _segments(query: Query, scopes: Sequence[str]) -> list[_Segment]:
     }  # fmt: skip
     starts = sorted(breaks - taken)
     segments = []
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in pairwise(starts):
         named = [owners(t, query, scopes) for t in reading.terms if start <= t.position < end]
         segments.append(_Segment(start, end, frozenset().union(*named)))
     return segments

@@ -1,9 +1,9 @@
 """Answers questions about amounts: one line, a table, sums, shares, differences, the largest.
 
-Which lines a question means, what to work out and the arithmetic are in `language.amounts`. Here it
-is decided whether a question is about amounts, and whether it can be answered. A wrong figure is far
-worse than none: where a telling word means no line, the question is left to the other topics, or
-refused.
+Which lines a question means, what to work out and the arithmetic are in `language.amounts`. Here
+it is decided whether a question is about amounts, and whether it can be answered. A wrong figure
+is far worse than none: where a telling word means no line, the question is left to the other
+topics, or refused.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def answer(query: Query) -> Reply | None:
     if not form_allows(query):
         return None
     if not set(scopes) <= set(all_scopes(query.index)):
-        return _which_have(query) if len(scopes) > 1 and reading.form == "which" else None
+        return _which_have(query) if len(scopes) > 1 and "which" in reading.words else None
     lines = read_groups(query)
     if counts_something_else(query):
         return _not_counted(query, lines)
@@ -209,7 +209,7 @@ def _no_such_amount(asked: Asked) -> Reply | None:
 
 
 def _other_years(asked: Asked) -> Reply | None:
-    """Refuse a year that no table has; None where another record may speak of that year's money."""
+    """Refuse a year that no table has; None where another record may speak of its money."""
     labels_of_years = [p.label for p in asked.named.years]
     if not asked.named.groups:
         for match in asked.query.ranked[:LOOKED_AT]:

@@ -1,4 +1,4 @@
-"""Tells whether a question asks for an amount at all: 'how much CCTV money', not 'how much crime'."""
+"""Tells whether a question asks for an amount: 'how much CCTV money', not 'how much crime'."""
 
 from __future__ import annotations
 

@@ -51,7 +51,8 @@ def shares(asked: Asked) -> Reply | None:
     if not part or not whole:
         return not_held(asked.query, "a total that these lines are a share of", tables_held(asked))
     shown = counted_once(part)
-    text = f"{percentage(total(part), whole)}: {spoken_money(total(part))} of {spoken_money(whole)}{name}."
+    share, amount = percentage(total(part), whole), spoken_money(total(part))
+    text = f"{share}: {amount} of {spoken_money(whole)}{name}."
     fraction = _fraction(asked)
     if fraction and asked.asks_yes_or_no:
         (top, bottom), under = fraction
@@ -150,7 +151,8 @@ def remainders(asked: Asked) -> Reply | None:
         return None
     left = total(whole) - total(out)
     if len(kept) == len(whole):
-        text = f"{spoken_as(left, whole)} is left of {spoken_money(total(whole))} without:\n{listing(asked, out)}"
+        lead = f"{spoken_as(left, whole)} is left of {spoken_money(total(whole))} without:"
+        text = f"{lead}\n{listing(asked, out)}"
         return said(asked, (*whole, *out), text)
     without = joined([m.name for m in out])
     if len(kept) == 1:

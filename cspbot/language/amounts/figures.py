@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 _DIGITS = re.compile(r"(£?)(\d[\d,]*(?:\.\d+)?)(k|m|bn)?(%?)")
 _THOUSAND, _MILLION = Decimal(1_000), Decimal(1_000_000)
@@ -62,9 +63,9 @@ class Figure:
 
 
 def read_figures(words: Sequence[str]) -> tuple[Figure, ...]:
-    """Return the figures among these words, in order; in '20 to 39 thousand' both are thousands."""
+    """Return the figures among these words, in order; both of '20 to 39 thousand' are thousands."""
     found = list(_figures(words))
-    for i, (figure, following) in enumerate(zip(found, found[1:], strict=False)):
+    for i, (figure, following) in enumerate(pairwise(found)):
         joined = following.start == figure.end or (
             following.start == figure.end + 1 and words[figure.end] in _SPANNING
         )

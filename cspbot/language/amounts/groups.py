@@ -1,8 +1,8 @@
-"""Reads which funding lines a question means: 'brom + redditch tasking', 'the £56k', 'violence & abuse'.
+"""Reads which funding lines a question means: 'brom + redditch tasking', 'the £56k'.
 
-Each piece of the question means the lines that all of its telling words mean; a place alone ('brom')
-takes the rest from the piece beside it. A word that means no line is handed back: whoever answers
-must not ignore it.
+Each piece of the question means the lines that all of its telling words mean; a place alone
+('brom') takes the rest from the piece beside it. A word that means no line is handed back:
+whoever answers must not ignore it.
 """
 
 from __future__ import annotations
@@ -326,8 +326,9 @@ class _Reader:
             return False
         beside = [p for p in pieces if p.telling or p.givers or p.figures]
         return any(
-            self._is_joined(a, b) for p in beside for a, b in ((p.end, piece.start), (piece.end, p.start))
-        )  # fmt: skip
+            self._is_joined(p.end, piece.start) or self._is_joined(piece.end, p.start)
+            for p in beside
+        )
 
     def _is_joined(self, end: int, start: int) -> bool:
         """Tell whether nothing but 'and', a comma or a plus stands between two pieces."""
@@ -401,7 +402,7 @@ class _Reader:
         return whole and any(o.end <= piece.start for o in self.work.of("including"))
 
     def _end_of_preamble(self, groups: Sequence[Group]) -> int:
-        """Return where the question begins after words on who asks: 'our rural forum asks what ...'.
+        """Return where the question begins after words on who asks: 'our forum asks what ...'.
 
         0 unless what follows says of itself which lines are meant.
         """

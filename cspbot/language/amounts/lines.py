@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -25,7 +26,7 @@ NAME, LABEL, PROJECT, WORDS, PURPOSE = 1.0, 0.9, 0.85, 0.7, 0.6
 """How surely a word of a line's name, of its label, of its project's name, of its `words:` and of
 what its table is said to be for means that line."""
 BY_MEANING = 0.5
-"""Share of that for a word of the same meaning only: it counts where no line has the word itself."""
+"""Share of that for a word of the same meaning only, which counts where no line has the word."""
 SINGLED_OUT = frozenset({"project", "priority"})
 """Kinds of record on a line that stand for it when they are named."""
 PURPOSES = ("point.purpose", "point.funding", "funding.what")
@@ -50,8 +51,10 @@ def vocabulary() -> Vocabulary:
     text = Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
     data: dict[str, list[str]] = yaml.load(text, Loader=yaml.CSafeLoader)
     words = {key: [w for line in lines for w in plain_words(line)] for key, lines in data.items()}
-    sets = (frozenset(map(stem, words[key])) for key in ("money", "silent", "common"))
-    return Vocabulary(*sets, frozenset(words["counted"]))
+    money, silent, common = (
+        frozenset(map(stem, words[key])) for key in ("money", "silent", "common")
+    )
+    return Vocabulary(money, silent, common, frozenset(words["counted"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +227,7 @@ def _pairs(
     found = []
     for text in dict.fromkeys(t for texts in names.values() for t in texts):
         parts = [[stem(w) for w in plain_words(part)] for part in _JOINED.split(text.lower())]
-        for left, right in zip(parts, parts[1:], strict=False):
+        for left, right in pairwise(parts):
             if left and right:
                 found.append((_edge(left, lexicon, last=True), _edge(right, lexicon, last=False)))
     return tuple(found)

@@ -1,11 +1,11 @@
-"""Picks among funding lines: within a limit, the largest, in order, how many; and averages them."""
+"""Picks among funding lines: within a limit, the largest, in order, how many; averages them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 from cspbot import wording
-from cspbot.knowledge.facts import Money
+from cspbot.knowledge.facts import Money, spoken_money
 from cspbot.language.amounts.asked import Asked, joined, listing, money, named, no_split, said
 from cspbot.language.amounts.groups import Group
 from cspbot.language.amounts.lines import Table
@@ -16,7 +16,6 @@ from cspbot.language.amounts.sums import (
     mean,
     printed,
     ranked,
-    spoken_money,
     spoken_sum,
     total,
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from cspbot.knowledge.facts import Entity
 from cspbot.language.amounts.figures import Figure
@@ -95,7 +96,7 @@ class Cutter:
     def pieces(self) -> list[Piece]:
         """Return the pieces, in order."""
         starts = sorted({0, *self._breaks(), len(self._words)})
-        pieces = [Piece(a, b) for a, b in zip(starts, starts[1:], strict=False)]
+        pieces = [Piece(a, b) for a, b in pairwise(starts)]
         for term in self._reading.terms:
             piece = next((p for p in pieces if p.start <= term.position < p.end), None)
             if piece and term.stems:
