@@ -467,9 +467,7 @@ def is_definition(reading: Reading) -> bool:
     if "definition" in {c for t in reading.terms for c in t.concepts}:
         return any(t.entities for t in content)
     listed = reading.form != "what" or bool(reading.scopes)
-    if any(
-        t.kind == ATTRIBUTE and t.weight >= 1 and (listed or not t.entities) for t in content
-    ):
+    if any(t.kind == ATTRIBUTE and t.weight >= 1 and (listed or not t.entities) for t in content):
         return False
     return (reading.form in ("what", "who", "") and len(content) <= 1) or bool(
         _DEFINES.search(reading.lowered)

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cspbot.knowledge.facts import Entity, Knowledge
+from cspbot.language.amounts.operations import Operations, read_operations
+from cspbot.language.amounts.operations import vocabulary as words_of_sums
 from cspbot.language.forms import forms
 from cspbot.language.index import FactIndex
 from cspbot.language.lexicon import Lexicon
 from cspbot.language.linker import Link, Linker
-from cspbot.language.amounts.operations import Operations, read_operations
-from cspbot.language.amounts.operations import vocabulary as words_of_sums
 from cspbot.language.periods import Period, read_periods
 from cspbot.language.spelling import Speller, telling
 from cspbot.language.words import Word, clean, plain_words, stem, words_of
@@ -310,8 +310,8 @@ class Reader:
                     )  # fmt: skip
                 i += size
             else:
-                telling_share = share * share if share == TOPIC else share
-                term = self._word(plain[i], stemmed[i], telling_share, clause, i, corrected.get(i, ""))
+                counts = share * share if share == TOPIC else share
+                term = self._word(plain[i], stemmed[i], counts, clause, i, corrected.get(i, ""))
                 if term:
                     terms.append(term)
                 i += 1

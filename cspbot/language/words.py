@@ -31,6 +31,7 @@ _SHORT_YEAR = re.compile(r"\b'?([6-9]\d|[012]\d)(?= act\b)")
 _DOTTED = re.compile(r"\b([a-z])\.(?=[a-z]\b)")  # "c.s.p"
 _PREFIX = re.compile(r"\b(co|re|anti|multi|pre|sub|non|two|three|four|well|cross|inter)-(?=[a-z])")
 _IRREGULAR: Mapping[str, str] = {
+    # the stem of 'author' would be that of 'authority'
     "met": "meet", "meeting": "meet", "meetings": "meet", "paid": "pay", "gave": "give",
     "given": "give", "got": "get", "sat": "sit", "ran": "run", "spent": "spend", "led": "lead",
     "held": "hold", "chose": "choose", "chosen": "choose", "wrote": "write", "written": "write",
@@ -38,9 +39,9 @@ _IRREGULAR: Mapping[str, str] = {
     "said": "say", "came": "come", "brought": "bring", "kept": "keep", "made": "make",
     "thought": "think", "told": "tell", "felt": "feel", "left": "leave", "lost": "lose",
     "spoke": "speak", "drew": "draw", "drawn": "draw", "grew": "grow", "rose": "rise",
-    "fell": "fall", "fallen": "fall", "sent": "send", "dealt": "deal", "broke": "break", "agencies": "agency", "fed": "feed", "policing": "policing", "police": "police",
-    "author": "authorship", "authors": "authorship",  # not the stem of 'authority'
-    "policy": "policy", "policies": "policy",
+    "fell": "fall", "fallen": "fall", "sent": "send", "dealt": "deal", "broke": "break",
+    "agencies": "agency", "fed": "feed", "policing": "policing", "police": "police",
+    "author": "authorship", "authors": "authorship", "policy": "policy", "policies": "policy",
     "northants": "northamptonshire", "worcs": "worcestershire",
 }  # fmt: skip
 

@@ -56,15 +56,13 @@ class _Words:
 @cache
 def _words() -> _Words:
     text = Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
-    data = yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506 - the safe C loader
-    keys = ("others", "asking", "self", "papers")
+    data = yaml.load(text, Loader=yaml.CSafeLoader)
+    sets = {key: frozenset(data[key].split()) for key in ("others", "asking", "self", "papers")}
     saying = frozenset(w for line in data["saying"] for w in line.split())
     return _Words(
-        saying,
-        *(frozenset(data[key].split()) for key in keys),
-        mentioned=re.compile(data["mentioned"]),
-        places=re.compile(data["places"]),
-    )
+        saying, sets["others"], sets["asking"], sets["self"], sets["papers"],
+        re.compile(data["mentioned"]), re.compile(data["places"]),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -166,6 +164,8 @@ def _which(query: Query) -> Reply | None:
             held[scope] = _on(replace(query, scopes=(scope,), reading=mine, assumed=""),
                               strictly=True)  # fmt: skip
     held = {scope: side for scope, side in held.items() if side.facts}
+    if len(held) == 1 and "which" not in reading.words:
+        return None  # 'what are CSPs to use it for' asks of one thing, and not which have it
     return _laid_out(query, held, {}) if held else None
 
 

@@ -18,7 +18,9 @@ DATED = frozenset({"meeting.date", "scrutiny.next_date"})
 def answer(query: Query) -> Reply | None:
     """Name the next meeting; the last one held, and that it is past, where none lies ahead."""
     reading = query.reading
-    next_one = reading.asks("next_meeting") or (reading.asks("meeting") and "next" in reading.words)
+    next_one = reading.asks("next_meeting") or (
+        reading.asks("meeting") and "next" in reading.words
+    )
     if not next_one or len(query.scopes) != 1:
         return None
     named = [t for t in reading.terms if t.kind == NAME and t.weight >= 1]

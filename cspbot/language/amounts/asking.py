@@ -13,7 +13,22 @@ from cspbot.language.words import stem
 
 _FREE = frozenset({"", "what", "which", "how_much", "how_many", "name"})
 """Question forms that may ask for an amount; of the others only some questions do."""
-_GOT = frozenset("get gets got receive received had has have take took given awarded".split())
+_GOT = frozenset(
+    [
+        "get",
+        "gets",
+        "got",
+        "receive",
+        "received",
+        "had",
+        "has",
+        "have",
+        "take",
+        "took",
+        "given",
+        "awarded",
+    ]
+)
 _GONE = frozenset({"go", "goes", "went", "gone", "spent", "put"})
 _INSIDE = frozenset({"and", "of", "separate", "different"})
 _OF_THEM = frozenset({"the", "those", "these", "them"})
@@ -36,7 +51,7 @@ def form_allows(query: Query) -> bool:
         case form if form in _FREE:
             return True
         case "yes_no":
-            asks = work.has("comparative", "fraction", "share", "sum", *LIMITS)
+            asks = work.has("comparative", "most", "least", "fraction", "share", "sum", *LIMITS)
             return asks or figures or is_polite(query)
         case "who":
             return figures or (
@@ -85,6 +100,8 @@ def about_amounts(asked: Asked) -> bool:
         return True
     if stems & vocabulary().money or reading.asks("money"):
         return bool(groups) or work.has(*WORKED, *_SHAPED) or reading.form in ("", "what")
+    if asked.named.unexplained:
+        return False  # some of it is about something else, and nothing about money
     if asked.groups and not groups:
         return work.has(*WORKED, "count", "label", "by_label", "comparative")
     if groups and work.has(*WORKED, "label", "comparative", "list"):

@@ -63,7 +63,7 @@ class Figure:
 
 
 def read_figures(words: Sequence[str]) -> tuple[Figure, ...]:
-    """Return the figures among these words, in order; both of '20 to 39 thousand' are thousands."""
+    """Return the figures among these words, in order; '20' is thousands in '20 to 39k'."""
     found = list(_figures(words))
     for i, (figure, following) in enumerate(pairwise(found)):
         joined = following.start == figure.end or (

@@ -42,7 +42,9 @@ class Vocabulary:
     silent: frozenset[str]
     common: frozenset[str]
     counted: frozenset[str]
-    """What lines are called when they are counted; whole words, not stems."""
+    """What lines are called when they are counted; these and the next are whole words."""
+    giving: frozenset[str]
+    of_whole: frozenset[str]
 
 
 @cache
@@ -51,10 +53,10 @@ def vocabulary() -> Vocabulary:
     text = Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
     data: dict[str, list[str]] = yaml.load(text, Loader=yaml.CSafeLoader)
     words = {key: [w for line in lines for w in plain_words(line)] for key, lines in data.items()}
-    money, silent, common = (
-        frozenset(map(stem, words[key])) for key in ("money", "silent", "common")
+    return Vocabulary(
+        *(frozenset(map(stem, words[key])) for key in ("money", "silent", "common")),
+        *(frozenset(words[key]) for key in ("counted", "giving", "of_whole")),
     )
-    return Vocabulary(money, silent, common, frozenset(words["counted"]))
 
 
 @dataclass(frozen=True, slots=True)

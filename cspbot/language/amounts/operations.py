@@ -24,7 +24,8 @@ LIMITS = ("over", "at_least", "under", "at_most", "between", "exactly")
 _SYMBOLS = re.compile(r"[<>]=?|[+%]|(?<=^)-(?=$)")
 _SPOKEN = {"+": ("plus",), "%": ("percent",), "<": ("below",), ">": ("abov",),
            "<=": ("at", "most"), ">=": ("at", "least"), "-": ("to",)}  # fmt: skip
-_OWN = frozenset({"mostly", "almost", "means", "meaning", "totally", "sharing", "shared"})
+_OWN = frozenset({"mostly", "almost", "means", "meaning", "totally", "sharing", "shared",
+                  "different", "differently"})  # fmt: skip
 """Words that share a stem with a word of the phrases and not its meaning."""
 _GAPPED = frozenset({"around", "everything", "that"})
 """Phrases with a gap, or so common that their words explain nothing by themselves."""

@@ -136,6 +136,8 @@ def extremes(asked: Asked) -> Reply | None:
     operations = asked.work.of("most", "least")
     if not operations:
         return None
+    if asked.asks_yes_or_no:
+        return _is_extreme(asked, operations[0])
     rows = counted_once(asked.rows)
     known = printed(rows)
     if not known:
@@ -154,6 +156,20 @@ def extremes(asked: Asked) -> Reply | None:
     # 'The second largest', asked next, is the second of the table that has the most lines.
     first = [m for m in dict.fromkeys(shown) if m.table == shown[0].table]
     return said(asked, list(dict.fromkeys(shown)), "\n".join(dict.fromkeys(texts)), first)
+
+
+def _is_extreme(asked: Asked, operation: Operation) -> Reply | None:
+    """Say whether the one line named is the largest, or the smallest, of its table."""
+    lines = [m for m in asked.lines if not m.is_total]
+    if len(lines) != 1:
+        return None
+    line = lines[0]
+    rows = next(money(t.rows) for t in asked.named.held if t.id == line.table)
+    text, found = _extreme(asked, operation, counted_once(printed(rows)))
+    shown = found if line in found else [line, *found]
+    if line in found:
+        return said(asked, shown, f"Yes. {text}")
+    return said(asked, shown, f"No: {named(line)}. {text}")
 
 
 def successors(asked: Asked) -> Reply | None:

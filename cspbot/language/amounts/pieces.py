@@ -31,21 +31,12 @@ _PARTING = (
     "fraction", "ratio", "left", "after", "checking",
 )  # fmt: skip
 _OF_WHOLE = ("share", "fraction", "left", "without", "around", "after", "minus", "on_top")
-_BEFORE_PARTS = frozenset(
-    "of is isnt was wasnt are were be went goes comes came go come for on from to as made make once"
-    " if did does do has have".split()
-)
-"""Words at which a question on a whole and its part is cut: 'how much of X is Y'."""
 _QUESTION = frozenset({"what", "whats", "which", "how", "who", "did", "does"})
 _WHOLES = frozenset({"total", "table", "sum", "allocation"})
 
 _BODIES = frozenset({"council", "councils", "police", "constabulary", "force", "panel"})
 _BODY_WORDS = frozenset({"county", "district", "borough", "city", "town", "parish"})
 _ASKING = frozenset({"did", "does", "do", "has", "have", "is", "was", "will"})
-_GIVING = frozenset(
-    "give gave given put pay paid contribute contributed provide provided chip chipped donate"
-    " donated".split()
-)
 
 
 @dataclass
@@ -193,7 +184,7 @@ class Cutter:
         end = term.position + len(term.stems)
         after = [w for w in self._words[end : end + 3] if w not in _BODY_WORDS]
         lead = self._words[term.position - 1] if term.position else ""
-        gives = lead in _ASKING and not _GIVING.isdisjoint(self._words[end : end + 1])
+        gives = lead in _ASKING and not vocabulary().giving.isdisjoint(self._words[end : end + 1])
         return not gives and not (after and after[0] in _BODIES)
 
     def _set_scopes(self, pieces: Sequence[Piece]) -> None:
@@ -230,7 +221,7 @@ class Cutter:
                 found.add(i)
         for i, word in enumerate(self._words):
             joins = word in _JOINS and not self._inside_name(i - 1, i + 1)
-            if joins or (self.speaks_of_whole and word in _BEFORE_PARTS):
+            if joins or (self.speaks_of_whole and word in vocabulary().of_whole):
                 found |= {i, i + 1}
         for operation in (*self._work.of(*_PARTING), *self.less):
             found |= {operation.start, operation.end}
