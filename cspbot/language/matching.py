@@ -64,6 +64,8 @@ MOST_FACTS, NEAR_CHARS = 6, 1000
 LOOKED_AT = 60
 """Facts of a partnership that are scored in full, those that explain most."""
 
+CONTENT = 0.3
+"""Weight from which a term is a part of what is asked."""
 PLAIN = 0.97
 """From this coverage on, the field asked for of the thing named is the whole answer."""
 STRICTLY = 0.72
@@ -322,7 +324,12 @@ class Matcher:
         """
         first = chosen[0]
         result = list(chosen)
-        if first.is_field and first.fact.subject in self._named and first.coverage >= PLAIN:
+        named = first.fact.subject in self._named or (
+            first.fact.subject == first.fact.scope
+            and not self._attributes.isdisjoint(self.lexicon.concepts_first_in(first.fact.field))
+            and sum(t.weight >= CONTENT for t in self.reading.terms) == 1
+        )
+        if first.is_field and named and first.coverage >= PLAIN:
             return result
         heads = {m.fact.part_of or m.fact.id for m in chosen}
         size = sum(len(m.fact.text) for m in chosen)
