@@ -203,8 +203,7 @@ def _of_reports(query: Query) -> Reply | None:
         return None
     first, last = dates[order[0]], dates[order[-1]]
     if len(order) == 2:
-        apart = years_apart(first.value, last.value)
-        lead = f"{apart[0].upper()}{apart[1:]} lie between them."
+        lead = f"They are {years_apart(first.value, last.value)} apart."
     else:
         lead = f"The oldest is {query.label(order[0])}, the newest {query.label(order[-1])}."
     lines = [f"{query.label(scope)}: {_spoken(dates[scope])}" for scope in order]

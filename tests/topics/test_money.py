@@ -23,7 +23,7 @@ ROWS = {
     line["name"]: Decimal(str(line["amount"]))
     for line in yaml.safe_load(FILE.read_text(encoding="utf-8"))["funding"][0]["lines"]
 }
-TOTAL = sum(ROWS.values())
+TOTAL = sum(ROWS.values(), Decimal(0))
 NAMES = st.lists(st.sampled_from(sorted(ROWS)), min_size=2, max_size=4, unique=True)
 LISTED = re.compile(r"^• .*: £([\d,.]+)$", re.MULTILINE)
 ANY_DAY = date(2024, 5, 1)
@@ -62,7 +62,7 @@ def test_sum_is_of_its_lines(assistant: Assistant, names: list[str]):
     text = told(assistant, f"Borchester: {' + '.join(names)} = ?")
     amounts = listed(text)
     assert sorted(amounts) == sorted(ROWS[name] for name in names)
-    assert text.startswith(f"{spoken_money(sum(amounts))} altogether")
+    assert text.startswith(f"{spoken_money(sum(amounts, Decimal(0)))} altogether")
 
 
 @given(names=NAMES, data=st.data())
@@ -70,7 +70,7 @@ def test_line_named_twice_counts_once(assistant: Assistant, names: list[str], da
     """To name a line again adds nothing."""
     again = data.draw(st.sampled_from(names))
     text = told(assistant, f"How much in Borchester are {', '.join(names)} and {again} together?")
-    assert text.startswith(spoken_money(sum(ROWS[name] for name in names)))
+    assert text.startswith(spoken_money(sum((ROWS[name] for name in names), Decimal(0))))
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_share_times_total_is_part(assistant: Assistant, name: str):
 def test_shares_of_all_lines_make_a_hundred(assistant: Assistant, names: list[str]):
     """The share of several lines is that of their sum."""
     text = told(assistant, f"What share of the Borchester grants went on {' and '.join(names)}?")
-    exact = sum(ROWS[name] for name in names) / TOTAL * 100
+    exact = sum((ROWS[name] for name in names), Decimal(0)) / TOTAL * 100
     assert abs(Decimal(text.split("%")[0]) - exact) <= Decimal("0.05")
 
 
@@ -152,7 +152,9 @@ def test_what_is_left_and_what_is_out_make_the_total(assistant: Assistant, name:
 def test_place_alone_takes_the_rest(assistant: Assistant):
     """'Loxley' beside 'Darrington Wardens' is its wardens."""
     text = told(assistant, "How much more did Darrington get for wardens than Loxley?")
-    assert text.startswith("£5,000 more: Darrington Wardens £25,000 against Loxley Wardens £20,000")
+    assert text.startswith(
+        "£5,000 more: Darrington Wardens £25,000 against Loxley Wardens £20,000"
+    )
 
 
 # --- limits, largest, averages
@@ -245,9 +247,7 @@ def test_together_adds_what_was_said(assistant: Assistant):
     second = assistant.reply(
         Question("How much did Lanterns in Borchester get?", ANY_DAY, context=first.context)
     )
-    third = assistant.reply(
-        Question("how much is that together", ANY_DAY, context=second.context)
-    )
+    third = assistant.reply(Question("how much is that together", ANY_DAY, context=second.context))
     assert third.text.startswith("£42,000 altogether")
 
 

@@ -128,7 +128,8 @@ def _of_articles(words: Sequence[str], start: int) -> Figure | None:
     if _is_scale(words, start + size):
         value = Decimal("0.5") if size == 2 else Decimal(1)
         figure = _scaled(words, start, value, size)
-        return figure if figure.size > size else None
+        # Half a million is no more exact than it sounds, and yet not £490,000.
+        return replace(figure, step=figure.step / 100) if figure.size > size else None
     return None
 
 
