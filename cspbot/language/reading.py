@@ -45,7 +45,7 @@ PARTNERSHIP_WORDS = frozenset(
     {"csp", "csps", "partnership", "community", "cdrp", "council", "police"}
 )
 _PLACING = frozenset(
-    ("covers", "cover", "covering", "includes", "include", "in", "for", "at", "near", "from",
+    ("of", "covers", "cover", "covering", "includes", "include", "in", "for", "at", "near", "from",
      "around")
 )  # fmt: skip
 
@@ -122,7 +122,7 @@ class Reading:
             after = self.words[term.position + 1 : term.position + 3]
             before = self.words[max(0, term.position - 2) : term.position]
             if PARTNERSHIP_WORDS.intersection(after) or (
-                term.weight >= 1.2 and _PLACING.intersection(before[-1:])
+                term.weight >= 1.0 and _PLACING.intersection(before[-1:])
             ):
                 return term.corrected_from or term.text
         return self.foreign

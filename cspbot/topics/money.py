@@ -36,6 +36,7 @@ from cspbot.language.amounts.comparing import (
     checked,
     checks,
     differences,
+    of_parts,
     ratios,
     remainders,
     shares,
@@ -56,7 +57,7 @@ from cspbot.language.amounts.sums import counted_once, printed, spoken_sum, unpr
 from cspbot.language.index import Indexed
 from cspbot.language.matching import EXPLAINED
 from cspbot.language.query import Query
-from cspbot.language.reading import Term
+from cspbot.language.reading import UNKNOWN, Term
 from cspbot.language.words import stem
 from cspbot.messages import Choice, Clarify, Reply
 
@@ -65,6 +66,8 @@ ORDER = 30
 OTHER_MONEY = frozenset({"point.cost", "merger.cost", "point.funding", "partnership.budget",
                          "project.paid_by"})  # fmt: skip
 """Fields other than those of a funding table that speak of money."""
+NAME_LIKE = 0.8
+"""Weight of a word that no fact has from which on it is taken for a name."""
 SURELY = 0.6
 """Weight from which on a word that means no line is named in the refusal."""
 LOOKED_AT = 40
@@ -93,7 +96,7 @@ def answer(query: Query) -> Reply | None:
     lines = read_groups(query)
     if counts_something_else(query):
         return _not_counted(query, lines)
-    asked = with_spoken(Asked(query, lines, lines.meant))
+    asked = of_parts(with_spoken(Asked(query, lines, lines.meant)))
     if not about_amounts(asked):
         return None
     return _refused(asked) if _is_beyond(asked) else _worked_out(asked)
@@ -167,7 +170,8 @@ def _unexplained(asked: Asked) -> Reply | None:
     terms = [t for t in lines.unexplained if t.weight >= SURELY] or lines.unexplained
     clear = query.reading.form in ("how_much", "how_many", "") or "£" in query.reading.text
     sums = query.reading.operations & (WORKED - {"most", "least"})
-    clear |= bool(sums) and query.reading.asks("money")
+    unknown = any(t.kind == UNKNOWN and t.weight >= NAME_LIKE for t in terms)
+    clear |= bool(sums or unknown) and query.reading.asks("money")
     held = [x for t in lines.held for x in t.lines]
     apart = all(any(x.sure(t) for x in held) for t in terms)
     works = bool(asked.work.sums & WORKED and lines.groups)

@@ -50,6 +50,10 @@ def form_allows(query: Query) -> bool:
     match reading.form:
         case form if form in _FREE:
             return True
+        case "how":
+            return work.has("comparative") and figures
+        case _ if "how_much" in reading.forms:
+            return True
         case "yes_no":
             asks = work.has("comparative", "most", "least", "fraction", "share", "sum", *LIMITS)
             return asks or figures or is_polite(query)

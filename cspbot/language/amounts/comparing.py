@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from cspbot.knowledge.facts import Money, spoken_money
@@ -98,6 +99,27 @@ def _holds_all(group: Group, others: Sequence[Group]) -> bool:
     if len(lines) == 1 and not lines[0].is_total:
         return all(m.part_of == lines[0].id for m in parts)
     return _all_within(parts, lines)
+
+
+_OF_WHOLE = ("share", "fraction", "difference", "minus", "left", "ratio", "comparative", "without")
+
+
+def of_parts(asked: Asked) -> Asked:
+    """Leave out a total that only says where the lines named beside it are from.
+
+    'What did Wyre Forest get from the allocation' does not ask for the allocation.
+    """
+    if asked.work.has(*_OF_WHOLE) or asked.named.takes_away or len(asked.groups) < 2:
+        return asked
+    kept = []
+    for group in asked.groups:
+        others = [g for g in asked.groups if g is not group]
+        from_it = group.is_whole and not asked.work.has("sum")
+        holds = from_it or all(x.money.is_total for x in group.lines)
+        checked_too = group.figure and asked.asks_yes_or_no
+        if checked_too or not (holds and _holds_all(group, others)):
+            kept.append(group)
+    return replace(asked, groups=tuple(kept))
 
 
 def _all_within(parts: Iterable[Money], whole: Iterable[Money]) -> bool:

@@ -50,6 +50,8 @@ class Group:
     """Meant by words for a whole table only: 'the project table'."""
     is_whole: bool = False
     """Named after 'of': 'what share of tasking'."""
+    is_carried: bool = False
+    """Not named in the text: what the conversation is about."""
 
     @property
     def ids(self) -> frozenset[str]:
@@ -174,12 +176,11 @@ class _Reader:
         return self._by_soft_words(piece, pieces, pool)
 
     def _group(self, piece: Piece, lines: Sequence[Line]) -> Group:
-        before = self.reading.words[piece.start - 1] if piece.start else ""
         return Group(
             tuple(lines if piece.givers else _without_parts(lines)), piece.start,
             is_left_out=piece.left_out, by_giver=bool(piece.givers) and not piece.telling,
             by_place=bool(piece.places) and not piece.terms,
-            is_whole=self.cutter.speaks_of_whole and before == "of",
+            is_whole=self.cutter.is_whole(piece),
         )  # fmt: skip
 
     def _meant(self, piece: Piece, pool: Sequence[Line]) -> list[Line]:
@@ -355,6 +356,7 @@ class _Reader:
     def _spread_givers(self, pieces: Sequence[Piece]) -> None:
         """Hand a giver that stands alone on to the other pieces, if all have lines of theirs."""
         if self.cutter.speaks_of_whole:
+            self._spread_whole(pieces)
             return
         others = [p for p in pieces if p.telling or self._chooses(p)]
         for piece in pieces:
@@ -364,6 +366,17 @@ class _Reader:
                 for other in others:
                     other.givers |= piece.givers
                 piece.givers = set()
+
+    def _spread_whole(self, pieces: Sequence[Piece]) -> None:
+        """Ask of a giver's money for the giver's part of what else is named.
+
+        'What share of the commissioner's money goes on substance misuse' is not about its budget.
+        """
+        for piece in pieces:
+            if piece.givers and not piece.telling and self.cutter.is_whole(piece):
+                for other in pieces:
+                    if other.telling and self._has_lines_of(other, piece.givers):
+                        other.givers |= piece.givers
 
     def _chooses(self, piece: Piece) -> bool:
         """Tell whether ordinary words of a piece choose among the lines of a giver named."""
@@ -421,7 +434,7 @@ class _Reader:
             if is_carried(term, self.reading) and term.weight >= NAMED:
                 lines = [x for x in self.lines() if x.is_named(term)]
                 if lines:
-                    return [Group(tuple(_without_parts(lines)))]
+                    return [Group(tuple(_without_parts(lines)), is_carried=True)]
         return []
 
     # --- tables
@@ -529,5 +542,6 @@ def _narrowed_to_parts(groups: Sequence[Group], carried: Sequence[Group]) -> lis
     for group in groups:
         wholes = {x.money.id for g in (*groups, *carried) if g is not group for x in g.lines}
         parts = tuple(x for x in group.lines if x.money.part_of in wholes)
-        result.append(replace(group, lines=parts) if group.by_giver and parts else group)
+        narrows = group.by_giver and not group.is_whole
+        result.append(replace(group, lines=parts) if narrows and parts else group)
     return result

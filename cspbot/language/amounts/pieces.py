@@ -6,7 +6,7 @@ else; or it is silent ('money', 'spent') and tells nothing by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -105,13 +105,26 @@ class Cutter:
 
     @cached_property
     def bounds(self) -> frozenset[Figure]:
-        """The amounts that are limits: 'over £30,000'."""
+        """The amounts that are limits: 'over £30,000'; not in 'by how much is it over £30,000'."""
+        if self._work.has("difference"):
+            return frozenset()
         return frozenset(f for name in LIMITS for f in self._work.bounds(name))
 
     @cached_property
     def speaks_of_whole(self) -> bool:
         """Tell whether a whole and its part are spoken of: 'how much of', 'as a share of'."""
         return self._work.has(*_OF_WHOLE) or "how much of" in " ".join(self._words)
+
+    def is_whole(self, piece: Piece) -> bool:
+        """Tell whether a piece is what a part is asked of: 'share of', 'money from' after it."""
+        if not self.speaks_of_whole:
+            return False
+        for i in range(piece.start - 1, -1, -1):
+            if self._words[i] == "of":
+                return not self._says(i, piece.start)
+            if self._words[i] in vocabulary().of_whole and self._words[i] != "from":
+                return False
+        return False
 
     @cached_property
     def question_word(self) -> int:
@@ -143,12 +156,20 @@ class Cutter:
             (piece.places if self._is_place(term) else self.strangers).append(term)
         elif self.asks(term):
             piece.soft.append(term)
-        elif self._words[term.position - 1 : term.position] == ("per",):
+        elif self._is_unit(term):
             self.strangers.append(term)  # the cost per camera is not the cost of cameras
         elif self._is_telling(term):
             piece.terms.append(term)
         else:
             piece.soft.append(term)
+
+    def _is_unit(self, term: Term) -> bool:
+        """Tell whether an amount for one of something is asked: 'per camera', 'each ambassador'."""
+        end = term.position + len(term.stems)
+        after = self._words[end : end + 1]
+        return self._words[term.position - 1 : term.position] in (("per",), ("each",)) and (
+            vocabulary().counted.isdisjoint(after)
+        )
 
     def _is_telling(self, term: Term) -> bool:
         """Tell whether a word must mean a line; one that names a line always tells."""
@@ -191,12 +212,7 @@ class Cutter:
         """Note the partnership of each piece: its own, else that of the one before, or after."""
         if len(self._lists) < 2:
             return
-        named: dict[int, str] = {}
-        for term in self._reading.terms:
-            for ident in term.entities:
-                scope = self._scope_of(ident)
-                if scope:
-                    named.setdefault(term.position, scope)
+        named = self._named_scopes
         last = ""
         for piece in pieces:
             own = [s for at, s in sorted(named.items()) if piece.start <= at < piece.end]
@@ -204,6 +220,24 @@ class Cutter:
         following = ""
         for piece in reversed(pieces):
             piece.scope = following = piece.scope or following
+
+    @cached_property
+    def _named_scopes(self) -> Mapping[int, str]:
+        """The partnership that the term at each place names."""
+        named: dict[int, str] = {}
+        for term in self._reading.terms:
+            for ident in term.entities:
+                scope = self._scope_of(ident)
+                if scope:
+                    named.setdefault(term.position, scope)
+        return named
+
+    def _where_scopes_change(self) -> set[int]:
+        """Return the places at which another partnership is spoken of."""
+        if len(self._lists) < 2:
+            return set()
+        places = sorted(self._named_scopes.items())
+        return {at for (_, one), (at, two) in pairwise(places) if one != two}
 
     def _scope_of(self, ident: str) -> str:
         entity = self._entity(ident)
@@ -225,6 +259,7 @@ class Cutter:
                 found |= {i, i + 1}
         for operation in (*self._work.of(*_PARTING), *self.less):
             found |= {operation.start, operation.end}
+        found |= self._where_scopes_change()
         return {i for i in found if 0 < i < len(self._words) and not self._is_inside(i)}
 
     def _is_inside(self, at: int) -> bool:

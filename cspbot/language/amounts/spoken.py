@@ -14,6 +14,7 @@ from cspbot.language.amounts.lines import Line, lines_of
 _ASKS = (*WORKED, "count", "label", "by_label", "comparative")
 _OF_ONE = ("share", "fraction", "label")
 """Operations that are asked of the last line spoken of, and not of all of them."""
+_OF_ALL = ("sum", "average", "difference", "comparative", "most", "least", "order", "ratio")
 _TO_BOTH = ("sum", "difference", "comparative", "ratio", "minus", "share")
 _POINTS = re.compile(
     r"\b(?:to|than|with|from|is|and|of|off|in) (?:that|it|this|those|them)\b", re.IGNORECASE
@@ -31,8 +32,11 @@ def with_spoken(asked: Asked) -> Asked:
     last = [x for x in spoken if x.fact.id in query.context.facts] or spoken[-1:]
     asked = _within(asked, spoken)
     named = asked.groups or asked.named.left_out
-    if not named:
+    carried = len(spoken) > 1 and all(g.is_carried for g in named)
+    if not named or (carried and work.has(*_OF_ALL)):
         return _of_spoken(asked, spoken, last)
+    if len(named) == 1 and work.has("share") and _is_total(named[0]):
+        return replace(asked, groups=(Group(tuple(last)), *named))
     if len(named) == 1 and work.has("that") and _points_back(asked):
         return replace(asked, groups=(*asked.groups, Group(tuple(last))))
     if not asked.groups and work.has("minus", "without") and _stays(asked):
@@ -66,6 +70,11 @@ def _of_spoken(asked: Asked, spoken: Sequence[Line], last: Sequence[Line]) -> As
         return asked
     groups = (Group(tuple(last)),) if of_one else tuple(Group((x,)) for x in spoken)
     return replace(asked, groups=groups)
+
+
+def _is_total(group: Group) -> bool:
+    """Tell whether a group is a total typed as an amount: 'as % of £207,950'."""
+    return group.figure is not None and all(x.money.is_total for x in group.lines)
 
 
 def _within(asked: Asked, spoken: Sequence[Line]) -> Asked:

@@ -70,7 +70,8 @@ def percentage(part: Decimal, whole: Decimal) -> str:
     exact = part / whole * 100
     hundredth = exact.quantize(HUNDREDTH, ROUND_HALF_UP)
     tenth = exact.quantize(TENTH, ROUND_HALF_UP)
-    return f"{hundredth if exact == hundredth != tenth else tenth}%"
+    shown = hundredth if exact == hundredth != tenth else tenth
+    return f"{shown.normalize() if shown == shown.to_integral_value() else shown:f}%"
 
 
 def mean(lines: Sequence[Money]) -> Decimal:
