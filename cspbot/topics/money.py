@@ -56,10 +56,11 @@ from cspbot.language.amounts.spoken import with_spoken
 from cspbot.language.amounts.sums import counted_once, printed, spoken_sum, unprinted
 from cspbot.language.index import Indexed
 from cspbot.language.matching import EXPLAINED
+from cspbot.language.phrasing import remember
 from cspbot.language.query import Query
 from cspbot.language.reading import UNKNOWN, Term
-from cspbot.language.words import stem
-from cspbot.messages import Choice, Clarify, Reply
+from cspbot.language.words import plain_words, stem
+from cspbot.messages import Choice, Clarify, Reply, Unknown, Why
 
 ORDER = 30
 
@@ -124,12 +125,23 @@ def _scopes(query: Query) -> tuple[str, ...]:
     entities, held = query.knowledge.entities, all_scopes(query.index)
     scopes = dict.fromkeys(query.scopes)
     if query.reading.scopes:
-        found = (entities[e] for t in query.reading.terms if t.weight >= 1 for e in t.entities)
-        scopes.update((e.scope, None) for e in found if e.kind in ("line", "funding") and e.scope)
+        for term in query.reading.terms:
+            lines_named = (entities[e] for e in term.entities if term.weight >= 1)
+            scopes.update(
+                (e.scope, None) for e in lines_named
+                if e.kind in ("line", "funding") and e.scope and _says_whose(query, term, e.scope)
+            )  # fmt: skip
     if len(scopes) < 2:
         return tuple(scopes)
     lines = [x for s in scopes if s in held for x in _lines(query, s)]
     return tuple(s for s in scopes if s in held or not _only_in_lines(query, s, lines))
+
+
+def _says_whose(query: Query, term: Term, scope: str) -> bool:
+    """Tell whether the name of a line has the partnership in it: 'North Worcestershire CCTV'."""
+    entity = query.knowledge.entities[scope]
+    names = (stem(w) for n in (entity.label, *entity.aliases) for w in plain_words(n))
+    return not query.lexicon.weak.issuperset(set(names) & set(term.stems))
 
 
 def _lines(query: Query, scope: str) -> Iterable[Line]:
@@ -168,7 +180,8 @@ def _unexplained(asked: Asked) -> Reply | None:
     """Refuse a word that no line has; None where a record of something else may explain it."""
     query, lines = asked.query, asked.named
     terms = [t for t in lines.unexplained if t.weight >= SURELY] or lines.unexplained
-    clear = query.reading.form in ("how_much", "how_many", "") or "£" in query.reading.text
+    counting = {"how_much", "how_many"} & query.reading.forms or not query.reading.form
+    clear = bool(counting) or "£" in query.reading.text
     sums = query.reading.operations & (WORKED - {"most", "least"})
     unknown = any(t.kind == UNKNOWN and t.weight >= NAME_LIKE for t in terms)
     clear |= bool(sums or unknown) and query.reading.asks("money")
@@ -286,6 +299,8 @@ def _amounts(asked: Asked) -> Reply | None:
     number = _number_pointed_at(asked)
     if number > len(once):
         return not_held(asked.query, f"{number} amounts just spoken of", [named(m) for m in once])
+    if len(once) == 1 and asked.work.has("difference", "choice", "ratio"):
+        return not_held(asked.query, "a second amount to compare with", [named(once[0])])
     if len(once) == 1:
         return said(asked, once, _one(asked, once[0]))
     if any(g.figure and len(g.lines) > 1 for g in asked.groups) and not asked.named.givers:
@@ -374,10 +389,14 @@ def _whose_money(query: Query) -> Reply | None:
     reading = query.reading
     if reading.about_all or reading.uncovered or reading.unknown_name():
         return None
-    clear = reading.form == "how_much" or "£" in reading.text or reading.work.has("sum")
+    clear = reading.form in ("how_much", "what") or "£" in reading.text or reading.work.has("sum")
+    clear &= bool({stem(w) for w in reading.words} & vocabulary().money) or "£" in reading.text
     if not clear or counts_something_else(query):
         return None
     lines = read_groups(query)
+    strange = [t for t in lines.unexplained if t.kind == UNKNOWN and t.weight >= 1]
+    if strange:
+        return _nobodys(query, strange)
     if lines.unexplained or lines.years or not lines.givers:
         return None
     scopes = sorted(
@@ -390,6 +409,13 @@ def _whose_money(query: Query) -> Reply | None:
     choices = tuple(Choice(query.label(s), s) for s in scopes)
     pending = query.asked or query.question.text
     return Clarify(text, choices, replace(query.after, pending=pending, choices=tuple(scopes)))
+
+
+def _nobodys(query: Query, terms: Sequence[Term]) -> Reply:
+    """Refuse a name that no partnership's funding has, where no partnership is named."""
+    words = [t.corrected_from or t.text for t in terms]
+    text = wording.not_known(words[:2], query.covered)
+    return Unknown(text, Why.NOT_KNOWN, context=remember(query, ()))
 
 
 def _which_have(query: Query) -> Reply | None:

@@ -18,8 +18,8 @@ from cspbot.language.query import Query
 from cspbot.messages import Reply, Unknown, Why
 
 WORKED = frozenset({
-    "share", "fraction", "average", "difference", "ratio", "minus", "left", "most", "least",
-    "order", "sum", *LIMITS,
+    "share", "fraction", "average", "difference", "choice", "ratio", "minus", "left", "most",
+    "least", "order", "sum", *LIMITS,
 })  # fmt: skip
 """Operations that ask for something to be worked out of amounts."""
 MOST_REMEMBERED = 12

@@ -100,7 +100,7 @@ def about_amounts(asked: Asked) -> bool:
     """Tell whether the question, its lines known, is about money at all."""
     reading, work, groups = asked.query.reading, asked.work, asked.named.groups
     stems = {stem(w) for w in reading.words}
-    if reading.form == "how_much" or "£" in reading.text or any(g.figure for g in groups):
+    if "how_much" in reading.forms or "£" in reading.text or any(g.figure for g in groups):
         return True
     if stems & vocabulary().money or reading.asks("money"):
         return bool(groups) or work.has(*WORKED, *_SHAPED) or reading.form in ("", "what")

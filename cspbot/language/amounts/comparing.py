@@ -101,7 +101,7 @@ def _holds_all(group: Group, others: Sequence[Group]) -> bool:
     return _all_within(parts, lines)
 
 
-_OF_WHOLE = ("share", "fraction", "difference", "minus", "left", "ratio", "comparative", "without")
+_OF_WHOLE = ("choice", "share", "fraction", "difference", "minus", "left", "ratio", "comparative", "without")
 
 
 def of_parts(asked: Asked) -> Asked:
@@ -214,7 +214,7 @@ def differences(asked: Asked) -> Reply | None:
     """Say by how much two sides differ."""
     work = asked.work
     chooses = work.has("most", "least") and "or" in asked.words and len(asked.groups) == 2
-    compares = work.has("difference", "comparative", "minus") or asked.named.takes_away
+    compares = work.has("difference", "choice", "comparative", "minus") or asked.named.takes_away
     if not (compares or chooses):
         return None
     sides = [money(g.lines) for g in (*asked.groups, *asked.named.left_out) if g.lines]
@@ -222,11 +222,17 @@ def differences(asked: Asked) -> Reply | None:
         sides = [(m,) for m in sides[0]]
     if work.has("most", "least") and work.has("difference"):
         sides = _with_extremes(asked, sides)
-    if len(sides) > 2 and not asked.named.groups:
-        sides = sides[-2:]
+    if len(sides) > 2 and _is_of_spoken(asked):
+        # Of several just spoken of, lines of one amount are one side; then the last two.
+        sides = list({total(lines): lines for lines in reversed(sides)}.values())[1::-1]
     if len(sides) != 2 or asked.named.figures:
         return None
     return _apart(asked, *sides)
+
+
+def _is_of_spoken(asked: Asked) -> bool:
+    """Tell whether the lines are those of the conversation, and not named in the question."""
+    return all(g.is_carried for g in asked.named.groups)
 
 
 def _with_extremes(asked: Asked, sides: list[tuple[Money, ...]]) -> list[tuple[Money, ...]]:

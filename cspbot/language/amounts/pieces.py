@@ -27,7 +27,7 @@ _JOINS = frozenset({"and", "plus", "or", "nor", "but", "than", "vs", "v", "versu
                     "namely"})  # fmt: skip
 _MARKS = frozenset(",;:+=/\n")
 _PARTING = (
-    "sum", "including", "comparative", "on_top", "minus", "without", "difference", "share",
+    "sum", "including", "choice", "comparative", "on_top", "minus", "without", "difference", "share",
     "fraction", "ratio", "left", "after", "checking",
 )  # fmt: skip
 _OF_WHOLE = ("share", "fraction", "left", "without", "around", "after", "minus", "on_top")

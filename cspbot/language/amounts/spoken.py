@@ -14,7 +14,7 @@ from cspbot.language.amounts.lines import Line, lines_of
 _ASKS = (*WORKED, "count", "label", "by_label", "comparative")
 _OF_ONE = ("share", "fraction", "label")
 """Operations that are asked of the last line spoken of, and not of all of them."""
-_OF_ALL = ("sum", "average", "difference", "comparative", "most", "least", "order", "ratio")
+_OF_ALL = ("sum", "average", "difference", "choice", "comparative", "most", "least", "order", "ratio")
 _TO_BOTH = ("sum", "difference", "comparative", "ratio", "minus", "share")
 _POINTS = re.compile(
     r"\b(?:to|than|with|from|is|and|of|off|in) (?:that|it|this|those|them)\b", re.IGNORECASE
@@ -79,14 +79,17 @@ def _is_total(group: Group) -> bool:
 
 def _within(asked: Asked, spoken: Sequence[Line]) -> Asked:
     """Keep of a place's lines those just spoken of: 'how much of that was Redditch's'."""
-    if "of that" not in " ".join(asked.words):
+    takes_away = asked.work.has("minus", "without") and _stays(asked)
+    if not takes_away and "of that" not in " ".join(asked.words):
         return asked
-    groups = []
-    for group in asked.groups:
-        kept = tuple(x for x in group.lines if x in spoken)
-        narrows = group.by_place and kept
-        groups.append(replace(group, lines=kept, by_place=False) if narrows else group)
-    return replace(asked, groups=tuple(groups))
+    named = replace(asked.named, groups=tuple(_kept(g, spoken) for g in asked.named.groups))
+    return replace(asked, named=named, groups=tuple(_kept(g, spoken) for g in asked.groups))
+
+
+def _kept(group: Group, spoken: Sequence[Line]) -> Group:
+    """Return a place's lines among those spoken of; the group as it is where there are none."""
+    kept = tuple(x for x in group.lines if x in spoken)
+    return replace(group, lines=kept, by_place=False) if group.by_place and kept else group
 
 
 def _points_back(asked: Asked) -> bool:
