@@ -20,6 +20,7 @@ from cspbot.language.parts import questions
 from cspbot.language.phrasing import cut
 from cspbot.language.query import Query
 from cspbot.language.reading import Reader
+from cspbot.language.words import clean
 from cspbot.messages import (
     Answered,
     Choice,
@@ -87,7 +88,7 @@ class Assistant:
             return Fault(wording.FAULT, question.context)
 
     def _reply(self, question: Question) -> Reply:
-        asked = questions(question.text)
+        asked = questions(clean(question.text))
         if len(asked) > 1 and not question.chosen:
             joined = self._joined(question, asked)
             if joined is not None:

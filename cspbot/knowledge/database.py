@@ -7,6 +7,7 @@ foreign keys, a full-text index over the facts, and a view for each kind of reco
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -193,6 +194,7 @@ def write(
     """
     import sqlite_utils
 
+    _refuse_strangers(path, private=private)
     path.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
     try:
@@ -308,3 +310,22 @@ def _views(facts: Iterable[Fact]) -> Iterator[tuple[str, str]]:
                     f" AND field = '{kind}.{name}' LIMIT 1) AS \"{name}\""
                 )
         yield plural, f"SELECT {', '.join(columns)} FROM entities e WHERE e.kind = '{kind}'"  # noqa: S608
+
+
+SQLITE = b"SQLite format 3\0"
+"""How every SQLite file begins."""
+
+
+def _refuse_strangers(path: Path, *, private: bool) -> None:
+    """Raise FileExistsError where something stands that was not made here.
+
+    A damaged start-up index is made again; a device, a folder or somebody's text file is not
+    replaced by a database.
+    """
+    if not path.exists():
+        return
+    if path.is_file():
+        with path.open("rb") as there:
+            if private or there.read(len(SQLITE)) in (SQLITE, b""):
+                return
+    raise FileExistsError(errno.EEXIST, "is there already and is no database", str(path))

@@ -70,7 +70,7 @@ def _day(partial: str) -> date:
 
 def _by_number(reading: Reading, one: Side, two: Side) -> str:
     """Give both numbers where 'how many' or 'which has more' is asked, with their difference."""
-    compares = reading.work.has("comparative", "difference")
+    compares = reading.work.has("choice", "comparative", "difference")
     alike = one[1][0].field == two[1][0].field
     if not (alike and (compares or reading.form == "how_many")):
         return ""

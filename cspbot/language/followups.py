@@ -38,6 +38,7 @@ from cspbot.language.turns import (
 )
 from cspbot.messages import Question
 
+_ADDS = re.compile(r"\s*(?:and |now |then )*(?:plus|add|\+)\b", re.IGNORECASE)
 _WHICH = re.compile(
     r"^(?:so |and |ok )*(?:(?:name|list|show me|give me|who are|what are|which are|tell me)"
     r" (?:them|they|those|these)\b|(?:which|what) ones?\b|who exactly\b|like (?:who|what)\b)"
@@ -240,8 +241,8 @@ class Conversation:
         groups = {self._rewording.group(t) for t in said}
         if core.operations and not self._turns.named(core):
             return None
-        if turn.reading.work.has("without", "minus"):
-            return None  # 'without the CCTV' takes away from what was said
+        if turn.reading.work.has("without", "minus") or _ADDS.match(turn.text):
+            return None  # 'without the CCTV' takes away from what was said, 'plus' adds to it
         if ASKED in groups and not (turn.is_led and groups & {PLACE, WHO, BODY, NAMED_THING}):
             return (
                 None  # 'and the quorum?' asks something else, 'and the PCC for projects?' does not

@@ -62,7 +62,8 @@ def read_periods(text: str, today: date) -> tuple[Period, ...]:
     for match in _RELATIVE.finditer(text):
         begun = today.year if today.month >= 4 else today.year - 1
         step = {"this": 0, "next": 1, "following": 1}.get(match["w"], -1)
-        take(match, financial_year(begun + step))
+        if date.min.year < begun + step < date.max.year:
+            take(match, financial_year(begun + step))
     return tuple(found[k] for k in sorted(found))
 
 

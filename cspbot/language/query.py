@@ -12,6 +12,9 @@ from cspbot.language.matching import Match, Matcher
 from cspbot.language.reading import Reading
 from cspbot.messages import Context, Question
 
+FOR_ALL = frozenset({"law", "section", "duty", "term", "document"})
+"""Kinds of record that hold for every partnership."""
+
 
 @dataclass(frozen=True)
 class Query:
@@ -58,7 +61,21 @@ class Query:
         named = (
             entities[e].scope for t in self.reading.terms if t.weight >= 1 for e in t.entities
         )
-        return self.matcher.rank((*self.scopes, *(s for s in named if s), ""))
+        ranked = self.matcher.rank((*self.scopes, *(s for s in named if s), ""))
+        return [match for match in ranked if self._is_of_scope(match)]
+
+    def _is_of_scope(self, match: Match) -> bool:
+        """Tell whether a fact speaks of a partnership asked about, or of law and words for all.
+
+        Without this a project or an amount of another partnership would answer for this one.
+        """
+        fact, scopes = match.fact, self.scopes
+        if fact.scope in scopes or not match.indexed.entities.isdisjoint(scopes):
+            return True
+        subject = self.knowledge.entities.get(fact.subject)
+        if fact.scope or subject is None:
+            return False
+        return subject.kind in FOR_ALL or not set(scopes).isdisjoint(subject.partnerships)
 
     @cached_property
     def covered(self) -> list[str]:

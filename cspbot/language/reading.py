@@ -45,8 +45,8 @@ PARTNERSHIP_WORDS = frozenset(
     {"csp", "csps", "partnership", "community", "cdrp", "council", "police"}
 )
 _PLACING = frozenset(
-    ("of", "covers", "cover", "covering", "includes", "include", "in", "for", "at", "near", "from",
-     "around")
+    ("of", "did", "does", "covers", "cover", "covering", "includes", "include", "in", "for", "at",
+     "near", "from", "around")
 )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ _JOINS = frozenset(
     {"and", "or", "but", "vs", "v", "versus", "than", "compared", "while", "whereas"}
 )
 _MARKS = frozenset(",;:/+\n")
-_COMPARING = ("comparative", "difference", "ratio")
+_COMPARING = ("choice", "comparative", "difference", "ratio")
 _FORMS = {"who": "who", "whose": "who", "when": "when", "where": "where", "why": "why",
           "which": "which", "what": "what", "whats": "what"}  # fmt: skip
 _HOW = {"many": "how_many", "much": "how_much", "often": "how_often", "long": "how_long"}

@@ -94,7 +94,7 @@ def _named(query: Query) -> tuple[str, ...]:
     """Return the partnerships named; beside 'compared with', also by something of theirs."""
     reading = query.reading
     scopes = dict.fromkeys(reading.scopes)
-    if reading.work.has("comparative", "difference"):
+    if reading.work.has("choice", "comparative", "difference"):
         covered = [p.id for p in query.knowledge.covered]
         for term in reading.terms:
             mine = owners(term, query, covered) if term.kind == NAME and term.weight >= 1 else ()

@@ -27,10 +27,6 @@ def answer(query: Query) -> Reply:
     uncovered = _only_mentioned(query)
     if uncovered:
         return uncovered
-    unknown = reading.unknown_name()
-    if unknown and not reading.scopes:
-        text = wording.not_known([unknown], query.covered)
-        return Unknown(text, Why.NOT_KNOWN, context=remember(query, ()))
     if not query.scopes:
         clarify = _which_partnership(query)
         if clarify:

@@ -76,6 +76,7 @@ LOOKED_AT = 40
 
 _WHEN = frozenset({"when", "wen", "date", "dates", "soon", "month", "months", "old"})
 _WHERE = frozenset({"where", "whereabouts", "place"})
+_EACH = frozenset({"each", "every", "individually", "apiece", "separately"})
 _ANY = frozenset({"any", "anything", "something"})
 _FIGURES = frozenset({"figur", "amount", "sum"})
 
@@ -301,6 +302,11 @@ def _amounts(asked: Asked) -> Reply | None:
         return not_held(asked.query, f"{number} amounts just spoken of", [named(m) for m in once])
     if len(once) == 1 and asked.work.has("difference", "choice", "ratio"):
         return not_held(asked.query, "a second amount to compare with", [named(once[0])])
+    if len(once) == 1 and once[0].is_total and _EACH.intersection(asked.words):
+        rows = asked.rows
+        return no_split(asked, rows) if rows and not printed(rows) else said(
+            asked, once, _one(asked, once[0])
+        )  # fmt: skip
     if len(once) == 1:
         return said(asked, once, _one(asked, once[0]))
     if any(g.figure and len(g.lines) > 1 for g in asked.groups) and not asked.named.givers:

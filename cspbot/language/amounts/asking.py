@@ -51,7 +51,10 @@ def form_allows(query: Query) -> bool:
         case form if form in _FREE:
             return True
         case "how":
-            return work.has("comparative") and figures
+            money = bool({stem(w) for w in words} & vocabulary().money)
+            return (work.has("comparative") and (figures or money)) or (
+                work.has("list") and (figures or money)
+            )
         case _ if "how_much" in reading.forms:
             return True
         case "yes_no":

@@ -101,7 +101,17 @@ def _holds_all(group: Group, others: Sequence[Group]) -> bool:
     return _all_within(parts, lines)
 
 
-_OF_WHOLE = ("choice", "share", "fraction", "difference", "minus", "left", "ratio", "comparative", "without")
+_OF_WHOLE = (
+    "choice",
+    "share",
+    "fraction",
+    "difference",
+    "minus",
+    "left",
+    "ratio",
+    "comparative",
+    "without",
+)
 
 
 def of_parts(asked: Asked) -> Asked:
@@ -166,7 +176,8 @@ def remainders(asked: Asked) -> Reply | None:
         tables = {m.table for m in out}
         whole = whole_of(t for t in asked.named.held if t.id in tables)
     if not _all_within(out, whole):
-        return _apart(asked, whole, out)
+        takes_away = asked.work.has("minus") or asked.named.takes_away
+        return _apart(asked, whole, out) if takes_away else None
     ids = {m.id for m in out}
     kept = tuple(m for m in whole if m.id not in ids)
     if not kept:

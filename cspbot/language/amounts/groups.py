@@ -306,7 +306,8 @@ class _Reader:
 
         One such word alone is said of too much. In a list of things it must mean something.
         """
-        tables = self._whole_table(piece)
+        listed = self._is_listed(piece, pieces)
+        tables = self._whole_table(piece, listed=listed)
         if tables:
             return tables, []
         said = {
@@ -314,7 +315,6 @@ class _Reader:
             if t.position not in self.work.words and vocabulary().money.isdisjoint(t.stems)
         }  # fmt: skip
         lines = [x for x in rows(pool) if all(_says(x, s) for s in said)]
-        listed = self._is_listed(piece, pieces)
         several = self.work.has("list") or not _SEVERAL.isdisjoint(self.reading.words)
         if len(said) > 1 and lines and (listed or not several):
             return [self._group(piece, lines)], []
@@ -338,14 +338,16 @@ class _Reader:
             return False
         return bool(words) or not _MARKS.isdisjoint(self.reading.between[start])
 
-    def _whole_table(self, piece: Piece) -> list[Group]:
+    def _whole_table(self, piece: Piece, *, listed: bool = False) -> list[Group]:
         """Return the table that a piece means by words for tables alone: 'the project table'."""
         typed = {s for t in piece.soft for s in t.stems}
-        if piece.left_out or vocabulary().money.isdisjoint(typed):
+        if piece.left_out or not (listed or vocabulary().money & typed):
             return []
         scope = piece.scope
         tables = [t for t in self.tables if scope in ("", t.lines[0].money.scope)]
         found = _most_alike(tables, typed)
+        if not found and "main" in self.reading.words[piece.start : piece.end]:
+            found = self._the_table(tables, typed)
         if scope and not found:
             found = tables
         lines = [x for t in found for x in ([t.total] if t.total else t.rows)]
@@ -411,8 +413,11 @@ class _Reader:
         """
         if any(o.end == piece.start for o in self.work.of("on_top")):
             return not self.work.has("sum")
-        whole = self.work.has("everything", "table")
-        return whole and any(o.end <= piece.start for o in self.work.of("including"))
+        included = [o for o in self.work.of("including") if o.end <= piece.start]
+        if not included:
+            return False
+        # Of a whole, or where nothing was named before it: 'the total, including CCTV'.
+        return self.work.has("everything", "table") or not self.cutter.says(0, included[0].start)
 
     def _end_of_preamble(self, groups: Sequence[Group]) -> int:
         """Return where the question begins after words on who asks: 'our forum asks what ...'.

@@ -16,7 +16,8 @@ from cspbot.language.amounts.figures import Figure
 from cspbot.language.amounts.lines import LABEL, Line, Lines, vocabulary
 from cspbot.language.amounts.operations import LIMITS, Operation
 from cspbot.language.query import Query
-from cspbot.language.reading import FIGURE, NAME, Term
+from cspbot.language.reading import FIGURE, NAME, UNKNOWN, Term
+from cspbot.language.words import stem
 
 TELLING = 0.45
 """Weight from which on an ordinary word must be explained; less weigh words that everyone uses."""
@@ -27,11 +28,12 @@ _JOINS = frozenset({"and", "plus", "or", "nor", "but", "than", "vs", "v", "versu
                     "namely"})  # fmt: skip
 _MARKS = frozenset(",;:+=/\n")
 _PARTING = (
-    "sum", "including", "choice", "comparative", "on_top", "minus", "without", "difference", "share",
-    "fraction", "ratio", "left", "after", "checking",
+    "sum", "including", "choice", "comparative", "on_top", "minus", "without", "difference",
+    "share", "fraction", "ratio", "left", "after", "checking",
 )  # fmt: skip
 _OF_WHOLE = ("share", "fraction", "left", "without", "around", "after", "minus", "on_top")
 _QUESTION = frozenset({"what", "whats", "which", "how", "who", "did", "does"})
+_PER = frozenset({"cent", "year", "annum", "project", "line", "grant"})
 _WHOLES = frozenset({"total", "table", "sum", "allocation"})
 
 _BODIES = frozenset({"council", "councils", "police", "constabulary", "force", "panel"})
@@ -92,6 +94,7 @@ class Cutter:
             piece = next((p for p in pieces if p.start <= term.position < p.end), None)
             if piece and term.stems:
                 self._put(term, piece)
+        self.strangers += self._units()
         bounds = self.bounds
         for figure in self._work.figures:
             if figure.is_money and figure not in bounds:
@@ -121,7 +124,7 @@ class Cutter:
             return False
         for i in range(piece.start - 1, -1, -1):
             if self._words[i] == "of":
-                return not self._says(i, piece.start)
+                return not self.says(i, piece.start)
             if self._words[i] in vocabulary().of_whole and self._words[i] != "from":
                 return False
         return False
@@ -164,12 +167,17 @@ class Cutter:
             piece.soft.append(term)
 
     def _is_unit(self, term: Term) -> bool:
-        """Tell whether an amount for one of something is asked: 'per camera', 'each ambassador'."""
+        """Tell whether an amount for one of a line's things is asked: 'each ambassador'."""
         end = term.position + len(term.stems)
-        after = self._words[end : end + 1]
-        return self._words[term.position - 1 : term.position] in (("per",), ("each",)) and (
-            vocabulary().counted.isdisjoint(after)
-        )
+        each = self._words[term.position - 1 : term.position] == ("each",)
+        return each and vocabulary().counted.isdisjoint(self._words[end : end + 1])
+
+    def _units(self) -> Iterable[Term]:
+        """Yield what amounts are asked per: 'per camera', 'per head'; not 'per project'."""
+        known = vocabulary().counted | _PER
+        for i, word in enumerate(self._words[1:], 1):
+            if self._words[i - 1] == "per" and word not in known and i not in self._work.words:
+                yield Term(f"per {word}", UNKNOWN, (stem(word),), position=i - 1)
 
     def _is_telling(self, term: Term) -> bool:
         """Tell whether a word must mean a line; one that names a line always tells."""
@@ -298,7 +306,7 @@ class Cutter:
             Operation("minus", i, i + 1) for i, word in enumerate(self._words[:-1])
             if i and word == "less" and self._words[i + 1] != "than"
             and self._words[i - 1] not in function
-            and (self._says(0, i) or self._is_whole_before(i)) and self._says(i, len(self._words))
+            and (self.says(0, i) or self._is_whole_before(i)) and self.says(i, len(self._words))
         )  # fmt: skip
 
     def _is_whole_before(self, at: int) -> bool:
@@ -308,16 +316,16 @@ class Cutter:
     def _is_left_out(self, piece: Piece) -> bool:
         for operation in (*self._work.of("without", "minus"), *self.less):
             after = piece.start >= operation.end
-            if after and not self._says(operation.end, piece.start):
+            if after and not self.says(operation.end, piece.start):
                 return True
         for operation in self._work.of("around"):
             inside = operation.start <= piece.start and piece.end <= operation.end
             start, end = max(operation.start, piece.start), min(operation.end, piece.end)
-            if inside or self._says(start, end):
+            if inside or self.says(start, end):
                 return True
         return any(piece.end == operation.start for operation in self._work.of("after"))
 
-    def _says(self, start: int, end: int) -> bool:
+    def says(self, start: int, end: int) -> bool:
         """Tell whether a telling term stands between two places."""
         return any(
             start <= t.position < end and t.kind != "scope" and not self._is_idle(t)

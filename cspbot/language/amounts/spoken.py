@@ -14,8 +14,19 @@ from cspbot.language.amounts.lines import Line, lines_of
 _ASKS = (*WORKED, "count", "label", "by_label", "comparative")
 _OF_ONE = ("share", "fraction", "label")
 """Operations that are asked of the last line spoken of, and not of all of them."""
-_OF_ALL = ("sum", "average", "difference", "choice", "comparative", "most", "least", "order", "ratio")
+_OF_ALL = (
+    "sum",
+    "average",
+    "difference",
+    "choice",
+    "comparative",
+    "most",
+    "least",
+    "order",
+    "ratio",
+)
 _TO_BOTH = ("sum", "difference", "comparative", "ratio", "minus", "share")
+_PLUS = re.compile(r"\s*(?:and |now |then )*(?:plus|add|\+)\b", re.IGNORECASE)
 _POINTS = re.compile(
     r"\b(?:to|than|with|from|is|and|of|off|in) (?:that|it|this|those|them)\b", re.IGNORECASE
 )
@@ -37,7 +48,7 @@ def with_spoken(asked: Asked) -> Asked:
         return _of_spoken(asked, spoken, last)
     if len(named) == 1 and work.has("share") and _is_total(named[0]):
         return replace(asked, groups=(Group(tuple(last)), *named))
-    if len(named) == 1 and work.has("that") and _points_back(asked):
+    if len(named) == 1 and (_adds(asked) or (work.has("that") and _points_back(asked))):
         return replace(asked, groups=(*asked.groups, Group(tuple(last))))
     if not asked.groups and work.has("minus", "without") and _stays(asked):
         return replace(asked, groups=(Group(tuple(last)),))
@@ -90,6 +101,11 @@ def _kept(group: Group, spoken: Sequence[Line]) -> Group:
     """Return a place's lines among those spoken of; the group as it is where there are none."""
     kept = tuple(x for x in group.lines if x in spoken)
     return replace(group, lines=kept, by_place=False) if group.by_place and kept else group
+
+
+def _adds(asked: Asked) -> bool:
+    """Tell whether a line is to be added to what was said: 'plus the CCTV'."""
+    return bool(_PLUS.match(asked.query.question.text)) and _stays(asked)
 
 
 def _points_back(asked: Asked) -> bool:
