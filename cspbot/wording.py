@@ -64,6 +64,7 @@ NEXT = {
     "scrutiny": ("Scrutiny", "who scrutinises {partnership} CSP?"),
 }
 """What is offered after an answer: field held, label, question; the most asked for first."""
+REST = "Show the rest"
 RELATED = "Also held on this:"
 PROPOSED = "Proposed only: the source asks for approval, and no decision on it is held."
 AWAITED = "Awaited when the source was written; what came of it is not held."

@@ -64,9 +64,15 @@ def answered(
     found = [*facts, *shown]
     return Answered(
         text, sources(found, query.knowledge), tuple(said),
-        tuple(suggestions) or next_questions(query, found),
+        _rest(facts) or tuple(suggestions) or next_questions(query, found),
         remember(query, found, listed, figures),
     )  # fmt: skip
+
+
+def _rest(facts: Sequence[Fact]) -> tuple[Choice, ...]:
+    """Offer the rest of a list that is too long for one screen."""
+    long = facts and len(facts[0].text) > LONGEST_ANSWER
+    return (Choice(wording.REST, "rest", "show the rest"),) if long else ()
 
 
 def _with_related(text: str, related: Sequence[Fact], room: int) -> tuple[str, list[Fact]]:
