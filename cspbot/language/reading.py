@@ -105,11 +105,6 @@ class Reading:
         return self.work.sums
 
     @property
-    def figures(self) -> tuple[float, ...]:
-        """The amounts typed, in pounds."""
-        return tuple(float(f.value) for f in self.work.figures if f.is_money)
-
-    @property
     def about_all(self) -> bool:
         """Tell whether it asks of every partnership: 'which partnerships have ...'."""
         return bool(forms().every.search(self.lowered))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from cspbot import wording
 from cspbot.knowledge.facts import Fact, Money, spoken_money
@@ -77,6 +78,7 @@ LOOKED_AT = 40
 _WHEN = frozenset({"when", "wen", "date", "dates", "soon", "month", "months", "old"})
 _WHERE = frozenset({"where", "whereabouts", "place"})
 _EACH = frozenset({"each", "every", "individually", "apiece", "separately"})
+_WHAT = frozenset({"what", "which"})
 _ANY = frozenset({"any", "anything", "something"})
 _FIGURES = frozenset({"figur", "amount", "sum"})
 
@@ -189,13 +191,20 @@ def _unexplained(asked: Asked) -> Reply | None:
     held = [x for t in lines.held for x in t.lines]
     apart = all(any(x.sure(t) for x in held) for t in terms)
     works = bool(asked.work.sums & WORKED and lines.groups)
-    if not (clear or apart or works):
+    if not (clear or apart or works) and not _is_unheard_of(query, terms):
         return None
     for match in () if lines.strangers else query.ranked:
         if _speaks_of_money(match.fact) and all(_says(match.indexed, t) for t in terms):
             return None
     words = dict.fromkeys(f"'{t.corrected_from or t.text}'" for t in terms)
     return not_held(query, f"an amount for {' or '.join(words)}", tables_held(asked))
+
+
+def _is_unheard_of(query: Query, terms: Sequence[Term]) -> bool:
+    """Tell whether 'what grant', 'which money' is asked for something that no fact has."""
+    words = query.reading.words
+    asks = any(one in _WHAT and stem(two) in vocabulary().money for one, two in pairwise(words))
+    return asks and not any(all(_says(m.indexed, t) for t in terms) for m in query.ranked)
 
 
 def _speaks_of_money(fact: Fact) -> bool:
@@ -309,12 +318,20 @@ def _amounts(asked: Asked) -> Reply | None:
         )  # fmt: skip
     if len(once) == 1:
         return said(asked, once, _one(asked, once[0]))
-    if any(g.figure and len(g.lines) > 1 for g in asked.groups) and not asked.named.givers:
+    if not all(_is_definite(asked, g) for g in asked.groups) and not asked.named.givers:
         # Several lines have the amount: they are named, but nothing is worked out of them.
         alone = len(asked.groups) == 1 and not asked.work.has("sum", "minus")
         text = "\n".join(asked.fact(m).text for m in once)
         return said(asked, once, text) if alone else None
     return _summed(asked, lines, once)
+
+
+def _is_definite(asked: Asked, group: Group) -> bool:
+    """Tell whether it is clear which lines are meant: not by an amount that several have."""
+    if group.figure is None or len(group.lines) == 1:
+        return True
+    before = (f for f in asked.work.figures if f.end == group.figure.start and not f.is_money)
+    return any(f.value == len(group.lines) for f in before)  # 'the two £5,000 projects'
 
 
 def _number_pointed_at(asked: Asked) -> int:

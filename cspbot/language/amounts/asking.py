@@ -32,6 +32,7 @@ _GOT = frozenset(
 _GONE = frozenset({"go", "goes", "went", "gone", "spent", "put"})
 _INSIDE = frozenset({"and", "of", "separate", "different"})
 _OF_THEM = frozenset({"the", "those", "these", "them"})
+_FUNDING = frozenset({"line", "funding"})
 _SHAPED = ("count", "list", "label", "table", "by_label", "everything")
 AHEAD = 8
 """How many words after 'how much' are looked at."""
@@ -117,9 +118,16 @@ def about_amounts(asked: Asked) -> bool:
     if work.has("average", "order", *LIMITS) or (work.has("most", "least") and stems & lines):
         return True
     # 'NW hate crime week 15/16', or 'and from the OPCC?' after an amount: a line and nothing else.
-    return (
-        bool(groups) and reading.form == "" and (bool(reading.periods) or _follows_amount(asked))
-    )
+    bare = bool(reading.periods) or _follows_amount(asked) or _names_only_lines(asked)
+    return bool(groups) and reading.form == "" and bare
+
+
+def _names_only_lines(asked: Asked) -> bool:
+    """Tell whether all that is named is funding and nothing else: 'NW CCTV'."""
+    entities = asked.query.knowledge.entities
+    named = [t for t in asked.query.reading.terms if t.entities and t.kind != "scope"]
+    kinds = [{entities[e].kind for e in t.entities} for t in named]
+    return bool(kinds) and all(k & _FUNDING and k <= _FUNDING | {"term"} for k in kinds)
 
 
 def _follows_amount(asked: Asked) -> bool:

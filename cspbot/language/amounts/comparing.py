@@ -176,7 +176,7 @@ def remainders(asked: Asked) -> Reply | None:
         tables = {m.table for m in out}
         whole = whole_of(t for t in asked.named.held if t.id in tables)
     if not _all_within(out, whole):
-        takes_away = asked.work.has("minus") or asked.named.takes_away
+        takes_away = asked.work.has("minus") or asked.named.takes_away or "from" in asked.words
         return _apart(asked, whole, out) if takes_away else None
     ids = {m.id for m in out}
     kept = tuple(m for m in whole if m.id not in ids)

@@ -33,6 +33,7 @@ _SEVERAL = frozenset({"lines", "budgets", "pots", "amounts", "grants", "sums", "
 _NAMING = frozenset({"alloc"})
 """Words for money by which a table may be known all the same."""
 _LISTING = frozenset({"and", "plus"})
+_LEADING = frozenset({"for", "on", "to", "the"})
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,9 @@ class _Reader:
         groups = [g for g in groups if g.start >= start] or self._of_each(pieces)
         groups = _without_heads(groups, {p.start for p in pieces if p.places})
         carried = self._carried()
-        groups = _narrowed_to_parts(groups, carried) or carried
+        if self.cutter.speaks_of_whole or self.cutter.less or carried:
+            groups = _narrowed_to_parts(groups, carried)
+        groups = groups or carried
         used = {g.figure for g in groups}
         givers = frozenset(g for p in pieces for g in p.givers)
         return Named(
@@ -334,9 +337,9 @@ class _Reader:
     def _is_joined(self, end: int, start: int) -> bool:
         """Tell whether nothing but 'and', a comma or a plus stands between two pieces."""
         words = self.reading.words[end:start]
-        if start < end or not _LISTING.issuperset(words) or len(words) > 1:
+        if start < end or not (_LISTING | _LEADING).issuperset(words):
             return False
-        return bool(words) or not _MARKS.isdisjoint(self.reading.between[start])
+        return not _LISTING.isdisjoint(words) or not _MARKS.isdisjoint(self.reading.between[start])
 
     def _whole_table(self, piece: Piece, *, listed: bool = False) -> list[Group]:
         """Return the table that a piece means by words for tables alone: 'the project table'."""
@@ -417,7 +420,9 @@ class _Reader:
         if not included:
             return False
         # Of a whole, or where nothing was named before it: 'the total, including CCTV'.
-        return self.work.has("everything", "table") or not self.cutter.says(0, included[0].start)
+        return self.work.has("everything", "table") or not self.cutter.names_lines(
+            0, included[0].start
+        )
 
     def _end_of_preamble(self, groups: Sequence[Group]) -> int:
         """Return where the question begins after words on who asks: 'our forum asks what ...'.

@@ -25,7 +25,7 @@ _SYMBOLS = re.compile(r"[<>]=?|[+%]|(?<=^)-(?=$)")
 _SPOKEN = {"+": ("plus",), "%": ("percent",), "<": ("below",), ">": ("abov",),
            "<=": ("at", "most"), ">=": ("at", "least"), "-": ("to",)}  # fmt: skip
 _OWN = frozenset({"mostly", "almost", "means", "meaning", "totally", "sharing", "shared",
-                  "different", "differently"})  # fmt: skip
+                  "different", "differently", "head", "heads"})  # fmt: skip
 """Words that share a stem with a word of the phrases and not its meaning."""
 _GAPPED = frozenset({"around", "everything", "that"})
 """Phrases with a gap, or so common that their words explain nothing by themselves."""
@@ -133,7 +133,7 @@ def _texts(
             )
             texts.append(kind)
         else:
-            texts.append(words[i] if words[i] in _OWN else stem(words[i]))
+            texts.append(f"={words[i]}" if words[i] in _OWN else stem(words[i]))
         places.append(i)
         i += figure.size if figure else 1
     return tuple(texts), places

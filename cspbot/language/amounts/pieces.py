@@ -332,6 +332,14 @@ class Cutter:
             for t in self._reading.terms
         )
 
+    def names_lines(self, start: int, end: int) -> bool:
+        """Tell whether a word between two places chooses among lines: no year, no giver."""
+        return any(
+            not (self._is_figure_or_year(t) or self.givers(t) or self._is_idle(t))
+            for t in self._reading.terms
+            if start <= t.position < end and t.kind != "scope" and t.stems
+        )
+
     def _is_idle(self, term: Term) -> bool:
         silent = all(s in vocabulary().silent for s in term.stems)
         return silent or (term.position in self._work.words and not term.entities)
