@@ -11,7 +11,7 @@ from tests.questions.grading import assistant
 
 
 def test_rest_of_list_follows():
-    """Every entry of a list of two screens is in the first answer or in the rest that is offered."""
+    """Every entry of a list of two screens is in the answer or in the rest of it."""
     knowledge = assistant("reports").knowledge
     ident = "north-worcestershire.priorities"
     entries = [f"{n}. Invented priority number {n} with a rather long name" for n in range(1, 25)]
