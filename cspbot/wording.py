@@ -64,6 +64,8 @@ NEXT = {
     "scrutiny": ("Scrutiny", "who scrutinises {partnership} CSP?"),
 }
 """What is offered after an answer: field held, label, question; the most asked for first."""
+YES, NO = "Yes.", "No."
+YES_PROPOSED, NO_PROPOSED = "Yes, as proposed.", "No, not as proposed."
 REST = "Show the rest"
 RELATED = "Also held on this:"
 PROPOSED = "Proposed only: the source asks for approval, and no decision on it is held."
@@ -75,6 +77,14 @@ NO_TOTAL = "The source prints no total; the sum is worked out."
 COUNTED_ONCE = "Lines that are part of another line are not counted twice."
 CONTRADICTED = "The source contradicts itself on this."
 OUTSIDE = "Not from a partnership's report: general background."
+
+
+def yes_or_no(yes: bool, proposed: bool) -> str:
+    """Begin the answer to a question that wants yes or no."""
+    return {
+        (True, False): YES, (False, False): NO,
+        (True, True): YES_PROPOSED, (False, True): NO_PROPOSED,
+    }[yes, proposed]  # fmt: skip
 
 
 def old(years: int, what: str) -> str:
@@ -104,9 +114,10 @@ def which_partnership(about: str, choices: Sequence[str]) -> str:
     return f"Which partnership do you mean{about}? I can answer for {_either(choices)}."
 
 
-def which_of(name: str, choices: Sequence[str]) -> str:
-    """Ask which of several things of one name is meant."""
-    return f"There is more than one '{name}'. Do you mean {_either(choices)}?"
+def which_of(name: str, choices: Sequence[str], more: int) -> str:
+    """Ask which of several things of one name is meant; `more` of them are not offered."""
+    text = f"There is more than one '{name}'. Do you mean {_either(choices)}?"
+    return text + (f" There are {more} more: name the district too." if more else "")
 
 
 def not_held(what: str, of: str, held: Sequence[str], ask: str) -> str:
@@ -166,6 +177,12 @@ def counted(number: int) -> str:
     """Lead with a number, in words and figures."""
     words = f"{NUMBERS[number]} ({number})" if number < len(NUMBERS) else str(number)
     return f"{words}."
+
+
+def miscounted(held: int, said: int) -> str:
+    """Correct a number that the question takes for granted."""
+    right, wrong = (NUMBERS[n] if n < len(NUMBERS) else str(n) for n in (held, said))
+    return f"{right}, not {wrong.lower()}."
 
 
 def coverage_and_more(covered: Sequence[str]) -> str:

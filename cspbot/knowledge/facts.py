@@ -92,6 +92,8 @@ class Fact:
     """Ids of the other entities that it concerns."""
     words: tuple[str, ...] = ()
     """Everyday words by which people ask for it."""
+    asked: tuple[str, ...] = ()
+    """Whole questions by which people ask for it, in their own words."""
     document: str = ""
     locators: tuple[str, ...] = ()
     """Places in the document; of another one, in full: 'other-document#1.6'."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import TypeVar, get_args, get_type_hints
 
@@ -79,6 +80,8 @@ class _Flattener:
         self._take_belonging()
         for file in self.files:
             self._take_facts(file)
+        for file in self.files:
+            self._take_askings(file)
         self._take_mentions()
         return Knowledge(self.entities, self.facts, self.documents, tuple(self.money))
 
@@ -162,7 +165,7 @@ class _Flattener:
         for number, point in enumerate(file.points):
             subject, *others = point.about
             self._add(
-                f"{subject}.{point.aspect}.{len(self.facts)}", subject, f"point.{point.aspect}",
+                f"{subject}.{point.aspect}", subject, f"point.{point.aspect}",
                 point.text, point, file, mentions=(*others, *point.who),
                 value=point.date or "", order=number, scope=file.scope or "",
             )  # fmt: skip
@@ -180,7 +183,7 @@ class _Flattener:
         default = (not at and itself) or file.document or ""
         document, locators = _citations(at, default)
         source = self.documents.get(document)
-        ident = ident if ident not in self.facts else f"{ident}.{len(self.facts)}"
+        ident = self._unused(ident)
         own = [cited.words, detail.words if detail else ()]
         self.facts[ident] = Fact(
             id=ident, subject=subject, field=field, text=text, value=value, scope=scope,
@@ -195,6 +198,18 @@ class _Flattener:
             absent=next((c.absent for c in chain if c.absent is not None), False),
         )  # fmt: skip
         return ident
+
+    def _take_askings(self, file: r.File) -> None:
+        for asking in file.askings:
+            fact = self.facts.get(asking.fact)
+            if fact is not None:
+                self.facts[fact.id] = replace(fact, asked=(*fact.asked, *asking.asked))
+
+    def _unused(self, ident: str) -> str:
+        """Number facts that share an id by their order: what is added elsewhere moves none."""
+        if ident not in self.facts:
+            return ident
+        return next(i for n in count(2) if (i := f"{ident}.{n}") not in self.facts)
 
     def _record_facts(self, record: r.Record, kind: str, file: r.File, scope: str) -> None:
         for name, value in self._values(record, kind):

@@ -583,6 +583,18 @@ class Point(Cited):
     who: Refs = ()
 
 
+class Asking(BaseModel):
+    """Ways in which people ask for one fact, in their own words and not in the record's.
+
+    They help to find the fact; nothing of them is ever shown.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    fact: str = Field(description="id of the fact, as `python bot.py ask --explain` shows it")
+    asked: Lines
+
+
 class File(BaseModel):
     """One YAML file of the knowledge folder."""
 
@@ -614,3 +626,4 @@ class File(BaseModel):
     duties: tuple[Duty, ...] = ()
     terms: tuple[Term, ...] = ()
     points: tuple[Point, ...] = ()
+    askings: tuple[Asking, ...] = ()

@@ -10,7 +10,7 @@ from cspbot.knowledge import records as r
 from cspbot.knowledge.check import Checked
 from cspbot.knowledge.facts import Entity, Knowledge, spoken_money
 from cspbot.knowledge.folder import Folder
-from cspbot.knowledge.problems import Problem
+from cspbot.knowledge.problems import Problem, did_you_mean
 
 NAMED_ALONE = frozenset({"partnership", "place", "body", "person"})
 """Kinds that people name without saying where; other things are asked about within a partnership,
@@ -21,6 +21,7 @@ def warnings(checked: Checked, knowledge: Knowledge) -> list[Problem]:
     """Return the warnings on a folder in which nothing is wrong, by file and line."""
     folder = Folder(checked.sources)
     found = [*_totals(folder, checked.files), *_cited_though_empty(folder)]
+    found += _askings_of_nothing(folder, knowledge)
     return sorted([*found, *_shared_names(folder, knowledge)])
 
 
@@ -44,6 +45,17 @@ def _cited_though_empty(folder: Folder) -> Iterator[Problem]:
         if place.is_empty and (place.document, place.locator) in folder.cited:
             message = f"'{place.locator}' is said to hold nothing, yet a fact cites it"
             yield place.at.problem(place.path, message)
+
+
+def _askings_of_nothing(folder: Folder, knowledge: Knowledge) -> Iterator[Problem]:
+    for placed in folder.placed:
+        if placed.entry.model is r.Asking:
+            for ident, path in placed.entry.texts("fact"):
+                if ident not in knowledge.facts:
+                    hint = did_you_mean(ident, knowledge.facts)
+                    yield placed.problem(
+                        path, f"no fact '{ident}'{hint}; its askings are not used"
+                    )
 
 
 def _shared_names(folder: Folder, knowledge: Knowledge) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cspbot.knowledge.facts import Knowledge
+from cspbot.language.namesakes import matters, narrowed, within
 from cspbot.language.reading import ATTRIBUTE, FIGURE
 from cspbot.language.references import ORDINAL, References
 from cspbot.language.settling import Settler, Whole
@@ -54,12 +55,15 @@ class Clarified:
             return self._settler.whole(turn, reading, text)
         if entity.kind == "partnership":
             held = key if key in self._knowledge.by_scope else entity.scope
+            reading = within(reading, held or key, self._knowledge)
             reading = replace(reading, scopes=(held,) if held else (), foreign="")
             return self._settler.whole(turn, reading, f"{text.rstrip(' ?.!')} in {entity.label}")
-        terms = tuple(
-            replace(t, entities=(key,)) if key in t.entities else t for t in reading.terms
-        )
-        if terms == reading.terms:
+        meant = next((t for t in reading.terms if key in t.entities), None)
+        if meant is not None:
+            matter = next((m for m in matters(meant, self._knowledge) if key in m), (key,))
+            reading = narrowed(reading, meant, matter, self._knowledge)
+        terms = reading.terms
+        if meant is None:
             terms = (*terms, self._settler.pointing((key,), CHOSEN, reading, terms))
         return self._settler.whole(turn, replace(reading, terms=terms), f"{text} {entity.name}")
 

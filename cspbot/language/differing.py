@@ -27,6 +27,13 @@ Side = tuple[str, Sequence[Fact]]
 """What a side is called, and the facts on it, best first."""
 
 
+def numeral(word: str) -> int | None:
+    """Return the number that a word or a few figures stand for, from two to twelve and beyond."""
+    if word in _NUMBERS:
+        return _NUMBERS.index(word) + 2
+    return int(word) if word.isdigit() and len(word) < 3 else None
+
+
 def difference(reading: Reading, one: Side, two: Side) -> str:
     """Return the sentence that compares two sides; '' where they are no dates and no numbers."""
     return _by_date(reading, one, two) or _by_number(reading, one, two)
@@ -94,5 +101,5 @@ def _number(fact: Fact) -> int | None:
     if len(listed) > 1 and set(listed) <= set(fact.mentions):
         return len(listed)
     words = re.findall(r"[a-z]+", fact.text.lower())
-    said = [_NUMBERS.index(w) + 2 for w in words if w in _NUMBERS]
+    said = [n for w in words if (n := numeral(w)) is not None]
     return said[0] if len(said) == 1 else None

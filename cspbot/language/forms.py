@@ -24,6 +24,9 @@ class Forms:
     every: re.Pattern[str]
     first_person: re.Pattern[str]
     excepting: re.Pattern[str]
+    negative: frozenset[str]
+    turns_on: frozenset[str]
+    request: re.Pattern[str]
 
     def found(self, text: str) -> dict[str, int]:
         """Return every form that stands in a text, with the place where it begins."""
@@ -79,6 +82,12 @@ def forms() -> Forms:
             rf"|\b(?:{_any(person['ends'])})$"
         ),
         re.compile(rf"\b(?:{'|'.join(data['excepting'])})(?: (?:the|a|its|their|just))?$"),
+        frozenset(data["negative"].replace("'", "").split()),
+        frozenset(data["turns_on"].split()),
+        re.compile(
+            rf"^(?:(?:{_any(openings)}),? )*(?:{_any(data['request']['begins'])})"
+            rf" (?:{_any(data['request']['who'])})\b"
+        ),
     )
 
 

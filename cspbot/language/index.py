@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cspbot.knowledge.facts import MONTHS, Entity, Fact, Knowledge
+from cspbot.language.askings import Askings
 from cspbot.language.lexicon import LONGEST, Lexicon
 from cspbot.language.words import plain_words, stem
 
@@ -43,6 +44,10 @@ _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\bo'clock\b|\bno
 _WHY = re.compile(r"\b(?:because|so that|since|reason|in order to|as a result|due to|to avoid)\b")
 
 
+NUMERALS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+            "eleven", "twelve")  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Indexed:
     """One fact with what it explains."""
@@ -66,6 +71,7 @@ class ScopeIndex:
     facts: tuple[Indexed, ...]
     postings: Mapping[str, Mapping[int, float]]
     """Stem, '#concept', '@concept' (of the field) or '&entity', to places in `facts`."""
+    askings: Askings
 
 
 class FactIndex:
@@ -141,7 +147,7 @@ class FactIndex:
             for entity in indexed.entities:
                 subject = entity == indexed.fact.subject
                 postings.setdefault("&" + entity, {})[i] = 1.0 if subject else MENTIONED
-        return ScopeIndex(facts, postings)
+        return ScopeIndex(facts, postings, Askings([i.fact for i in facts], self._lexicon))
 
     def _indexed(self, fact: Fact) -> Indexed:
         """Work out what one fact explains."""
@@ -160,6 +166,9 @@ class FactIndex:
             self._take(plain_words(heading), NAME, holds)
         if fact.as_at:
             holds.setdefault(fact.as_at[:4], DATED)
+        if fact.value.isdigit() and "\n" in fact.text:
+            for number in {fact.value, *NUMERALS[int(fact.value) : int(fact.value) + 1]}:
+                holds[number] = 1.0  # 'the three priorities'
         if subject:
             for concept in self._lexicon.concepts_of_kind(subject.kind):
                 holds["#" + concept] = max(holds.get("#" + concept, 0.0), KIND)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cspbot.knowledge.facts import Fact
+from cspbot.language.askings import features
 from cspbot.language.index import FactIndex, Indexed, ScopeIndex
 from cspbot.language.lexicon import Lexicon
 from cspbot.language.reading import ATTRIBUTE, FIGURE, NAME, WORD, Reading, Term
@@ -61,6 +62,10 @@ NEAR = 0.22
 MOST_FACTS, NEAR_CHARS = 6, 1000
 """How many facts, and how many characters of them, make an answer that stays short."""
 
+ALIKE, ALIKE_BONUS = 0.3, 0.3
+ALIKE_EXPLAINS, ALIKE_MOST = 1.0, 0.9
+"""From this likeness to an asking on a fact is looked at, and what full likeness adds."""
+
 LOOKED_AT = 60
 """Facts of a partnership that are scored in full, those that explain most."""
 
@@ -100,6 +105,8 @@ class Match:
     """One per term of the reading."""
     is_field: bool
     """Its field is an attribute that was asked."""
+    alike: float = 0.0
+    """How like the question is to one of the fact's askings, 0 to 1."""
 
     @property
     def fact(self) -> Fact:
@@ -128,6 +135,9 @@ class Matcher:
         self._named = frozenset(
             e for t in reading.terms if t.kind == NAME or self._defines for e in t.entities
         )
+        self._features = features(
+            [w for i, w in enumerate(reading.words) if i not in _named_scopes(reading)], lexicon
+        )
         self._typed = frozenset(s for t in reading.terms if t.kind != "scope" for s in t.stems)
 
     def strength(self, term: Term, indexed: Indexed) -> float:
@@ -150,8 +160,14 @@ class Matcher:
         """Score one fact."""
         return self._scored(indexed, tuple(self.strength(t, indexed) for t in self.reading.terms))
 
-    def _scored(self, indexed: Indexed, strengths: tuple[float, ...]) -> Match:
+    def _scored(self, indexed: Indexed, strengths: tuple[float, ...], alike: float = 0.0) -> Match:
         reading, fact = self.reading, indexed.fact
+        if alike >= ALIKE and ALIKE_EXPLAINS:
+            least = min(alike * ALIKE_EXPLAINS, ALIKE_MOST)
+            strengths = tuple(
+                max(s, least) if t.kind not in (NAME, FIGURE) and t.weight < 2 else s
+                for t, s in zip(reading.terms, strengths, strict=True)
+            )
         gained = sum(t.weight * s for t, s in zip(reading.terms, strengths, strict=True))
         coverage = gained / self.total if self.total else 0.0
         is_field = not self._attributes.isdisjoint(indexed.attributes)
@@ -187,7 +203,8 @@ class Matcher:
             score -= SCOPED_NATIONAL_LOSS if reading.scopes else NATIONAL_LOSS
         elif reading.scopes and fact.scope not in reading.scopes:
             score -= ELSEWHERE_LOSS
-        return Match(indexed, score, coverage, strengths, is_field)
+        score += ALIKE_BONUS * alike
+        return Match(indexed, score, coverage, strengths, is_field, alike)
 
     def names_subject(self, match: Match) -> bool:
         """Tell whether the question names the very thing that a fact is about."""
@@ -224,9 +241,12 @@ class Matcher:
         if len(gains) > LOOKED_AT:
             least = sorted(gains.values(), reverse=True)[LOOKED_AT]
             gains = {i: g for i, g in gains.items() if g > least} or gains
+        like = held.askings.likeness(self._features)
         return [
-            self._scored(held.facts[i], tuple(found.get(i, 0.0) for found in explained))
-            for i in gains
+            self._scored(
+                held.facts[i], tuple(found.get(i, 0.0) for found in explained), like.get(i, 0.0)
+            )
+            for i in dict.fromkeys([*gains, *(i for i, alike in like.items() if alike >= ALIKE)])
         ]
 
     def _explaining(self, term: Term, held: ScopeIndex) -> dict[int, float]:
@@ -455,6 +475,14 @@ class Matcher:
                       if t.kind == ATTRIBUTE and t.weight >= 0.8]  # fmt: skip
         met = sum(any(m.strengths[i] >= EXPLAINED for m in chosen) for i, _ in attributes)
         return 2 * met >= len(attributes)
+
+
+def _named_scopes(reading: Reading) -> frozenset[int]:
+    """Return the places of the words that only name a partnership."""
+    return frozenset(
+        i for t in reading.terms if t.kind == "scope"
+        for i in range(t.position, t.position + len(t.stems))
+    )  # fmt: skip
 
 
 def is_list(fact: Fact) -> bool:

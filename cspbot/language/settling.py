@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cspbot.knowledge.facts import Knowledge
+from cspbot.language.namesakes import told_apart
 from cspbot.language.reading import NAME, Reading, Term, is_carried
 from cspbot.language.turns import Turn, Turns
 from cspbot.language.words import plain_words, stems
@@ -56,6 +57,11 @@ class Settler:
             as_typed: a partnership that is carried over counts as if it had been typed.
             carry: the partnership may be carried over.
         """
+        known = turn.question.context
+        reading = told_apart(
+            reading, (*known.about, *known.entities[:4], *known.partnerships, *turn.question.mine),
+            self._knowledge,
+        )  # fmt: skip
         lost = lost or ("" if reading.scopes else reading.unknown_name())
         scopes, assumed = reading.scopes, ""
         if lost:

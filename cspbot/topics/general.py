@@ -10,6 +10,7 @@ from cspbot.knowledge.facts import Fact
 from cspbot.language.choosing import absence, good_enough, leading, whole
 from cspbot.language.matching import Match, is_list
 from cspbot.language.phrasing import answered, remember, sources
+from cspbot.language.polarity import said
 from cspbot.language.query import Query
 from cspbot.language.reading import ATTRIBUTE, FIGURE, NAME, UNKNOWN, Term
 from cspbot.messages import Answered, Choice, Clarify, Reply, Unknown, Why
@@ -58,6 +59,9 @@ def _answered(query: Query, chosen: Sequence[Match], near: Sequence[Match] = ())
     lead = [f.text for f in facts]
     if query.reading.form == "how_many" and is_list(facts[0]) and query.matcher.counts(chosen[0]):
         lead.insert(0, wording.counted(int(facts[0].value)))
+    verdict = said(query.question.text, query.reading, facts[0], query.lexicon)
+    if verdict:
+        lead[0] = f"{wording.yes_or_no(verdict.yes, verdict.proposed)} {lead[0]}"
     return answered(
         query, facts, "\n".join(dict.fromkeys(lead)), related=related, notices=gaps,
         listed=_listed(query, facts[0]),

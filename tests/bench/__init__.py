@@ -1,0 +1,1 @@
+"""Measures what the project promises on accuracy and time: `make bench`."""
