@@ -10,7 +10,7 @@ import click
 
 from cspbot import clock
 from cspbot.__main__ import cli, current_settings, knowledge_option, run
-from cspbot.config import Settings
+from cspbot.config import ROOT, Settings
 
 if TYPE_CHECKING:
     from cspbot.assistant import Assistant
@@ -23,9 +23,12 @@ def build_assistant(settings: Settings) -> Assistant:
         KnowledgeError: the knowledge cannot be used.
     """
     from cspbot.assistant import Assistant
+    from cspbot.knowledge.shelf import shelves
     from cspbot.knowledge.store import load_knowledge
 
-    return Assistant(load_knowledge(settings.knowledge, settings.index))
+    knowledge = load_knowledge(settings.knowledge, settings.index)
+    program = ROOT / "cspbot" / "language"
+    return Assistant(knowledge, shelves(settings.index, knowledge.fingerprint, program))
 
 
 @click.group(commands=cli.commands, invoke_without_command=True)

@@ -18,6 +18,7 @@ from cspbot.language.index import FactIndex
 from cspbot.language.lexicon import lexicon
 from cspbot.language.parts import questions
 from cspbot.language.phrasing import cut
+from cspbot.language.postings import Shelf
 from cspbot.language.query import Query
 from cspbot.language.reading import Reader
 from cspbot.language.words import clean
@@ -60,10 +61,12 @@ def all_topics() -> tuple[tuple[str, Answer], ...]:
 class _View:
     """What one audience sees, ready to be asked."""
 
-    def __init__(self, knowledge: Knowledge, answers: Callable[[Query], bool]) -> None:
+    def __init__(
+        self, knowledge: Knowledge, shelf: Shelf | None, answers: Callable[[Query], bool]
+    ) -> None:
         self.knowledge = knowledge
         self.lexicon = lexicon()
-        self.index = FactIndex(knowledge, self.lexicon)
+        self.index = FactIndex(knowledge, self.lexicon, shelf)
         self.reader = Reader(knowledge, self.index, self.lexicon)
         self.conversation = Conversation(knowledge, self.index, self.lexicon, self.reader, answers)
 
@@ -71,13 +74,23 @@ class _View:
 class Assistant:
     """Answers questions from one `Knowledge`."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, shelf: Callable[[str], Shelf] | None = None) -> None:
+        """Prepare to answer.
+
+        Args:
+            knowledge: what is held.
+            shelf: opens what was worked out before for the part of it of that name; what is
+                missing is worked out and kept there. None: worked out anew, in memory.
+        """
         self.knowledge = knowledge
+        self._shelf = shelf
         self._topics = all_topics()
         self._view = lru_cache(maxsize=8)(self._make_view)
 
     def _make_view(self, audiences: frozenset[str]) -> _View:
-        return _View(self.knowledge.visible_to(audiences), self._is_answered)
+        seen = self.knowledge.visible_to(audiences)
+        part = "all" if seen is self.knowledge else "-".join(sorted(audiences))
+        return _View(seen, self._shelf(part) if self._shelf else None, self._is_answered)
 
     def reply(self, question: Question) -> Reply:
         """Answer one question; a fault inside becomes a `Fault` and a log entry."""

@@ -8,16 +8,24 @@ that fact. Likeness only ranks facts: whether the best one answers is decided el
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 
 from cspbot.knowledge.facts import Fact
 from cspbot.language.lexicon import LONGEST, Lexicon
+from cspbot.language.postings import STEPS, Collector, Postings, Shelf
 from cspbot.language.words import plain_words, stem
 
 MEANING = 0.55
 """What a shared meaning counts beside a shared word."""
 COMMON = 0.2
 """Words in more than this share of the askings are left out: they tell nothing apart."""
+
+UNKNOWN = 0.5
+"""What a word of the question that no asking has counts against likeness."""
+ASKING, OF, LENGTHS = "?", "!asked-of", "!asked-lengths"
+"""How a shelf names the lists of the askings, what each asks for, and how long it is."""
 
 Features = Mapping[str, float]
 
@@ -33,48 +41,66 @@ def features(words: Sequence[str], lexicon: Lexicon) -> dict[str, float]:
     return found
 
 
+def worked_out(facts: Sequence[Fact], lexicon: Lexicon) -> dict[str, bytes]:
+    """Go through the askings of all facts once, for a shelf."""
+    of, lengths, found = array("I"), array("f"), Collector()
+    for number, fact in enumerate(facts):
+        for asking in fact.asked:
+            for feature, weight in features(plain_words(asking), lexicon).items():
+                found.add(ASKING + feature, len(of), weight)
+            of.append(number)
+    squares = [0.0] * len(of)
+    for _, numbers, weights in found.lists():
+        rarity = _rarity(len(numbers), len(of))
+        for number, weight in zip(numbers, weights, strict=True):
+            squares[number] += (weight / STEPS * rarity) ** 2
+    lengths.extend(math.sqrt(square) or 1.0 for square in squares)
+    return {**found.blobs(), OF: of.tobytes(), LENGTHS: lengths.tobytes()}
+
+
+def _rarity(count: int, total: int) -> float:
+    """Return how telling a feature is; nothing where it is in every fifth asking."""
+    return 0.0 if count > max(COMMON * total, 3) else math.log(1 + total / count)
+
+
 class Askings:
-    """The askings of some facts, by what they are compared by."""
+    """All askings, by what they are compared by."""
 
-    def __init__(self, facts: Sequence[Fact], lexicon: Lexicon) -> None:
-        self._of: list[int] = []
-        postings: dict[str, dict[int, float]] = {}
-        for i, fact in enumerate(facts):
-            for asking in fact.asked:
-                number = len(self._of)
-                self._of.append(i)
-                for feature, weight in features(plain_words(asking), lexicon).items():
-                    postings.setdefault(feature, {})[number] = weight
-        total = len(self._of)
-        self._weights = {f: math.log(1 + total / len(p)) for f, p in postings.items()}
-        self._postings = {f: p for f, p in postings.items() if len(p) <= max(COMMON * total, 3)}
-        squares = [0.0] * total
-        for feature, having in self._postings.items():
-            for number, weight in having.items():
-                squares[number] += (weight * self._weights[feature]) ** 2
-        self._lengths = [math.sqrt(square) or 1.0 for square in squares]
-        self._rare = math.log(1 + total) if total else 1.0
+    def __init__(self, postings: Postings, shelf: Shelf, lexicon: Lexicon) -> None:
+        self._postings = postings
+        self._lexicon = lexicon
+        self._of, self._lengths = array("I"), array("f")
+        self._of.frombytes(shelf.get(OF) or b"")
+        self._lengths.frombytes(shelf.get(LENGTHS) or b"")
 
-    def likeness(self, asked: Features, leave_out: Iterable[str] = ()) -> dict[int, float]:
-        """Return for each fact's place how like its nearest asking is, 0 to 1."""
-        if not self._of:
+    def likeness(self, asked: Features, first: int, end: int) -> dict[int, float]:
+        """Return for each fact from `first` to before `end` how like its nearest asking is.
+
+        Args:
+            asked: the features of the question.
+            first: the number of the first fact that is looked at.
+            end: the number after that of the last one.
+
+        Returns:
+            Likenesses above 0, and at most 1.
+        """
+        low, high = bisect_left(self._of, first), bisect_left(self._of, end)
+        if low == high:
             return {}
-        without = frozenset(leave_out)
+        total = len(self._of)
         gained: dict[int, float] = {}
         square = 0.0
         for feature, weight in asked.items():
-            if feature in without:
-                continue
-            rarity = self._weights.get(feature)
-            if rarity is None:
+            count = self._postings.count(ASKING + feature)
+            if not count:
                 if feature[0] != "#":
-                    square += (weight * self._rare * UNKNOWN) ** 2
+                    square += (weight * math.log(1 + total) * UNKNOWN) ** 2
                 continue
-            having = self._postings.get(feature)
-            if having is None:
+            rarity = _rarity(count, total)
+            if not rarity:
                 continue
             square += (weight * rarity) ** 2
-            for number, held in having.items():
+            for number, held in self._postings.within(ASKING + feature, low, high).items():
                 gained[number] = gained.get(number, 0.0) + weight * held * rarity * rarity
         length = math.sqrt(square) or 1.0
         best: dict[int, float] = {}
@@ -84,7 +110,3 @@ class Askings:
             if like > best.get(fact, 0.0):
                 best[fact] = like
         return best
-
-
-UNKNOWN = 0.5
-"""What a word of the question that no asking has counts against likeness."""

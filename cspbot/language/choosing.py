@@ -16,6 +16,8 @@ PREDICATE = 0.58
 """The same of what is asked about the names."""
 AT_LEAST = 0.42
 """The same for the best single fact."""
+ALIKE_ENOUGH = 0.6
+"""Likeness to an asking of the best fact from which on no share need be explained."""
 ABSENT_NEAR, ABSENT_SLACK = 0.1, -0.04
 """How near a fact that says that something is not held must come to the best one."""
 HELD_NEAR = 0.15
@@ -43,6 +45,8 @@ def good_enough(query: Query, chosen: Sequence[Match]) -> bool:
         return False
     if not matcher.form_met(chosen) or not matcher.attributes_met(chosen):
         return False
+    if chosen[0].alike >= ALIKE_ENOUGH:
+        return True
     if matcher.predicate_coverage(chosen) < PREDICATE:
         return False
     return chosen[0].coverage >= AT_LEAST and matcher.coverage(chosen) >= ENOUGH

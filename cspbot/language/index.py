@@ -1,20 +1,21 @@
 """What each fact can explain: the stems, meanings and names that it holds, with how surely.
 
-The index is built partnership by partnership when first asked for, so that a question about one
-partnership costs the same whether five or three hundred are held.
+The facts of one partnership stand beside each other, so that a question about one partnership
+looks at its part of each list only, and costs the same whether five or three hundred are held.
 """
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from cspbot.knowledge.facts import MONTHS, Entity, Fact, Knowledge
-from cspbot.language.askings import Askings
+from cspbot.language.askings import Askings, worked_out
 from cspbot.language.lexicon import LONGEST, Lexicon
+from cspbot.language.postings import Collector, MemoryShelf, Postings, Shelf
 from cspbot.language.words import plain_words, stem
 
 MENTIONED = 0.95
@@ -44,57 +45,72 @@ _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\bo'clock\b|\bno
 _WHY = re.compile(r"\b(?:because|so that|since|reason|in order to|as a result|due to|to avoid)\b")
 
 
+COUNTED = "!counted"
+"""The name by which a shelf keeps how many facts have each word."""
 NUMERALS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
             "eleven", "twelve")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
 class Indexed:
-    """One fact with what it explains."""
+    """One fact with what it explains; what only some questions need is worked out when asked."""
 
-    fact: Fact
-    holds: Mapping[str, float]
-    """Stem, or '#' and a concept, to how surely."""
-    attributes: frozenset[str]
-    """The concepts that its field holds."""
-    entities: frozenset[str]
-    """Its subject and all that it mentions."""
-    kinds: frozenset[str]
-    """Question forms that it can answer: who, when, where, how_much, how_many, why ..."""
-    size: int
+    __slots__ = ("_holds", "_index", "_kinds", "attributes", "entities", "fact", "size")
 
+    def __init__(self, fact: Fact, index: FactIndex) -> None:
+        self.fact = fact
+        self._index = index
+        self._holds: Mapping[str, float] | None = None
+        self._kinds: frozenset[str] | None = None
+        self.attributes = index.lexicon.concepts_of_field(fact.field)
+        """The concepts that its field holds."""
+        self.entities = frozenset({fact.subject, *fact.mentions})
+        """Its subject and all that it mentions."""
+        # A list is as quick to take in as its heading.
+        words = len(fact.text.partition("\n")[0].split())
+        self.size = words + LIST if "\n" in fact.text else words
 
-@dataclass(frozen=True, slots=True)
-class ScopeIndex:
-    """The facts of one partnership, and for each thing explained the facts that explain it."""
+    @property
+    def holds(self) -> Mapping[str, float]:
+        """Stem, or '#' and a concept, to how surely."""
+        if self._holds is None:
+            self._holds = self._index.explained_by(self.fact)
+        return self._holds
 
-    facts: tuple[Indexed, ...]
-    postings: Mapping[str, Mapping[int, float]]
-    """Stem, '#concept', '@concept' (of the field) or '&entity', to places in `facts`."""
-    askings: Askings
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Question forms that it can answer: who, when, where, how_much, how_many, why ..."""
+        if self._kinds is None:
+            self._kinds = self._index.forms_of(self.fact)
+        return self._kinds
 
 
 class FactIndex:
     """The facts of one `Knowledge`, ready to be matched."""
 
-    def __init__(self, knowledge: Knowledge, lexicon: Lexicon) -> None:
+    def __init__(self, knowledge: Knowledge, lexicon: Lexicon, shelf: Shelf | None = None) -> None:
+        """Take what was worked out for this knowledge from the shelf, or fill the shelf."""
         self.knowledge = knowledge
-        self._lexicon = lexicon
-        self.scope = lru_cache(maxsize=64)(self._scope)
-        self.indexed = lru_cache(maxsize=4096)(self._indexed)
-        self._frequency: dict[str, int] = {}
-        self.vocabulary: dict[str, float] = {}
-        for fact in knowledge.facts.values():
-            words = set(plain_words(fact.text))
-            for form in fact.words:
-                words.update(plain_words(form))
-            for word in words:
-                self.vocabulary[word] = self.vocabulary.get(word, 0.0) + 1.0
-            for s in {stem(w) for w in words}:
-                self._frequency[s] = self._frequency.get(s, 0) + 1
+        self.lexicon = lexicon
+        self.facts = tuple(f for facts in knowledge.by_scope.values() for f in facts)
+        """All facts, those of one partnership beside each other."""
+        self._ranges: dict[str, tuple[int, int]] = {}
+        first = 0
+        for scope, facts in knowledge.by_scope.items():
+            self._ranges[scope] = (first, first + len(facts))
+            first += len(facts)
+        self.indexed = lru_cache(maxsize=4_096)(self._indexed)
         self._concept_rarity: dict[str, float] = {}
         self._names: dict[str, frozenset[str]] = {}
-        self._total = max(len(knowledge.facts), 1)
+        self._total = max(len(self.facts), 1)
+        shelf = shelf or MemoryShelf()
+        if shelf.get(COUNTED) is None:
+            shelf.fill(self._worked_out())
+        self.postings = Postings(shelf)
+        self.askings = Askings(self.postings, shelf, lexicon)
+        counted = json.loads(shelf.get(COUNTED) or b"{}")
+        self.vocabulary: Mapping[str, float] = counted.get("words", {})
+        """Every word that a fact has, with how many facts have it."""
+        self._frequency: Mapping[str, int] = counted.get("stems", {})
 
     def rarity(self, stemmed: str) -> float:
         """Return how telling a stem is: about 0.4 for one in every tenth fact, 1.3 for a rare one.
@@ -102,19 +118,14 @@ class FactIndex:
         0.0 means that no fact has it.
         """
         count = self._frequency.get(stemmed, 0)
-        if not count:
-            return 0.0
-        return self._scale(count)
+        return self._scale(count) if count else 0.0
 
     def concept_rarity(self, concept: str) -> float:
         """Return how telling a meaning is, by how many facts have any of its single words."""
         found = self._concept_rarity.get(concept)
         if found is None:
-            count = sum(
-                self._frequency.get(expression[0], 0)
-                for expression, ids in self._lexicon.expressions.items()
-                if len(expression) == 1 and concept in ids
-            )
+            words = self.lexicon.single_words_of(concept)
+            count = sum(self._frequency.get(word, 0) for word in words)
             found = self._scale(min(count, self._total)) if count else 1.3
             self._concept_rarity[concept] = found
         return found
@@ -132,25 +143,39 @@ class FactIndex:
         if found is None:
             found = self._names[entity.id] = frozenset(
                 s for name in (entity.name, *entity.aliases) for w in plain_words(name)
-                if (s := stem(w)) not in self._lexicon.weak and len(s) > 2
+                if (s := stem(w)) not in self.lexicon.weak and len(s) > 2
             )  # fmt: skip
         return found
 
-    def _scope(self, scope: str) -> ScopeIndex:
-        facts = tuple(self.indexed(fact) for fact in self.knowledge.by_scope.get(scope, ()))
-        postings: dict[str, dict[int, float]] = {}
-        for i, indexed in enumerate(facts):
-            for key, sure in indexed.holds.items():
-                postings.setdefault(key, {})[i] = sure
-            for concept in indexed.attributes:
-                postings.setdefault("@" + concept, {})[i] = 1.0
-            for entity in indexed.entities:
-                subject = entity == indexed.fact.subject
-                postings.setdefault("&" + entity, {})[i] = 1.0 if subject else MENTIONED
-        return ScopeIndex(facts, postings, Askings([i.fact for i in facts], self._lexicon))
+    def range(self, scope: str) -> tuple[int, int]:
+        """Return where the facts of a partnership begin and end."""
+        return self._ranges.get(scope, (0, 0))
 
     def _indexed(self, fact: Fact) -> Indexed:
-        """Work out what one fact explains."""
+        return Indexed(fact, self)
+
+    def _worked_out(self) -> dict[str, bytes]:
+        """Go through all facts once."""
+        words: dict[str, int] = {}
+        frequency: dict[str, int] = {}
+        found = Collector()
+        for number, fact in enumerate(self.facts):
+            said = {w for text in (fact.text, *fact.words) for w in plain_words(text)}
+            for word in said:
+                words[word] = words.get(word, 0) + 1
+            for s in {stem(w) for w in said}:
+                frequency[s] = frequency.get(s, 0) + 1
+            for key, sure in self.explained_by(fact).items():
+                found.add(key, number, sure)
+            for concept in self.lexicon.concepts_of_field(fact.field):
+                found.add("@" + concept, number, 1.0)
+            for entity in {fact.subject, *fact.mentions}:
+                found.add("&" + entity, number, 1.0 if entity == fact.subject else MENTIONED)
+        counted = json.dumps({"words": words, "stems": frequency}).encode()
+        return {**found.blobs(), **worked_out(self.facts, self.lexicon), COUNTED: counted}
+
+    def explained_by(self, fact: Fact) -> Mapping[str, float]:
+        """Work out what one fact explains: stem, or '#' and a concept, to how surely."""
         holds: dict[str, float] = {}
         first, _, rest = fact.text.partition("\n")
         self._take(plain_words(first), TEXT, holds)
@@ -170,15 +195,9 @@ class FactIndex:
             for number in {fact.value, *NUMERALS[int(fact.value) : int(fact.value) + 1]}:
                 holds[number] = 1.0  # 'the three priorities'
         if subject:
-            for concept in self._lexicon.concepts_of_kind(subject.kind):
+            for concept in self.lexicon.concepts_of_kind(subject.kind):
                 holds["#" + concept] = max(holds.get("#" + concept, 0.0), KIND)
-        return Indexed(
-            fact, holds, self._lexicon.concepts_of_field(fact.field),
-            frozenset({fact.subject, *fact.mentions}), self._kinds(fact),
-            # A list is as quick to take in as its heading.
-            len(fact.text.split("\n")[0].split()) + LIST if "\n" in fact.text
-            else len(fact.text.split()),
-        )  # fmt: skip
+        return holds
 
     def _take(self, words: Iterable[str], strength: float, holds: dict[str, float]) -> None:
         stemmed = [stem(w) for w in words]
@@ -186,12 +205,13 @@ class FactIndex:
             if holds.get(s, 0.0) < strength:
                 holds[s] = strength
             for size in range(1, min(LONGEST, len(stemmed) - i) + 1):
-                for concept in self._lexicon.expressions.get(tuple(stemmed[i : i + size]), ()):
+                for concept in self.lexicon.expressions.get(tuple(stemmed[i : i + size]), ()):
                     key, sure = "#" + concept, strength - PHRASE_LOSS
                     if holds.get(key, 0.0) < sure:
                         holds[key] = sure
 
-    def _kinds(self, fact: Fact) -> frozenset[str]:
+    def forms_of(self, fact: Fact) -> frozenset[str]:
+        """Return the question forms that a fact can answer."""
         kinds = set()
         entities = self.knowledge.entities
         about = [entities[e] for e in (fact.subject, *fact.mentions) if e in entities]
@@ -211,7 +231,7 @@ class FactIndex:
             kinds.add("how_many")
         if _WHY.search(fact.text.lower()):
             kinds.add("why")
-        for concept in self._lexicon.concepts_of_field(fact.field):
+        for concept in self.lexicon.concepts_of_field(fact.field):
             # A date or an amount must be in the words; a reason or a manner need not show.
-            kinds |= self._lexicon.concepts[concept].forms & IMPLICIT
+            kinds |= self.lexicon.concepts[concept].forms & IMPLICIT
         return frozenset(kinds)

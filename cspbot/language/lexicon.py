@@ -9,7 +9,7 @@ from __future__ import annotations
 import fnmatch
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +77,19 @@ class Lexicon:
             if tuple(words[start : start + size]) in self.fillers:
                 return size
         return 0
+
+    @cached_property
+    def _single_words(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        for expression, ids in self.expressions.items():
+            if len(expression) == 1:
+                for ident in ids:
+                    found.setdefault(ident, []).append(expression[0])
+        return found
+
+    def single_words_of(self, concept: str) -> Sequence[str]:
+        """Return the stems of the expressions of a concept that are one word long."""
+        return self._single_words.get(concept, ())
 
     @cache  # noqa: B019 - one lexicon lives as long as the process
     def concepts_of_field(self, field: str) -> frozenset[str]:

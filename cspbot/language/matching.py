@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from cspbot.knowledge.facts import Fact
 from cspbot.language.askings import features
-from cspbot.language.index import FactIndex, Indexed, ScopeIndex
+from cspbot.language.index import FactIndex, Indexed
 from cspbot.language.lexicon import Lexicon
 from cspbot.language.reading import ATTRIBUTE, FIGURE, NAME, WORD, Reading, Term
 from cspbot.language.words import stem
@@ -68,6 +68,8 @@ ALIKE_EXPLAINS, ALIKE_MOST = 1.0, 0.9
 
 LOOKED_AT = 60
 """Facts of a partnership that are scored in full, those that explain most."""
+WIDE, LOOKED_AT_OF_ALL = 40, 400
+"""From so many partnerships on their facts are taken together, and so many scored in full."""
 
 CONTENT = 0.3
 """Weight from which a term is a part of what is asked."""
@@ -225,51 +227,60 @@ class Matcher:
         Facts of other partnerships are looked at where they mention one of these by name: the
         report on a merger speaks of all that would merge.
         """
-        ranked = [m for scope in dict.fromkeys(scopes) for m in self._best_of(scope)]
+        wanted = tuple(dict.fromkeys(scopes))
+        if len(wanted) > WIDE:
+            ranked = self._best_of(0, len(self.index.facts), LOOKED_AT_OF_ALL, CONTENT)
+            if len(wanted) < len(self.index.knowledge.by_scope):
+                ranked = [m for m in ranked if m.fact.scope in wanted]
+        else:
+            ranges = map(self.index.range, wanted)
+            ranked = [m for first, end in ranges for m in self._best_of(first, end, LOOKED_AT)]
         ranked.sort(key=lambda m: (-m.score, m.fact.id))
         return ranked
 
-    def _best_of(self, scope: str) -> list[Match]:
-        """Return the facts of one partnership that explain most; the rest need no scoring."""
-        held = self.index.scope(scope)
-        explained = [self._explaining(t, held) for t in self.reading.terms]
+    def _best_of(self, first: int, end: int, most: int, least_weight: float = 0.0) -> list[Match]:
+        """Return those facts of a range that explain most; the rest need no scoring."""
+        terms = self.reading.terms
+        explained = [
+            self._explaining(t, first, end) if t.weight > least_weight else {} for t in terms
+        ]
         gains: dict[int, float] = {}
-        for term, found in zip(self.reading.terms, explained, strict=True):
-            if term.weight:
-                for i, strength in found.items():
-                    gains[i] = gains.get(i, 0.0) + term.weight * strength
-        if len(gains) > LOOKED_AT:
-            least = sorted(gains.values(), reverse=True)[LOOKED_AT]
-            gains = {i: g for i, g in gains.items() if g > least} or gains
-        like = held.askings.likeness(self._features)
+        for term, found in zip(terms, explained, strict=True):
+            for i, strength in found.items() if term.weight else ():
+                gains[i] = gains.get(i, 0.0) + term.weight * strength
+        if len(gains) > most:
+            least = sorted(gains.values(), reverse=True)[most]
+            above = {i: g for i, g in gains.items() if g > least}
+            gains = above or dict(list(gains.items())[:most])
+        like = self.index.askings.likeness(self._features, first, end)
+        looked_at = dict.fromkeys([*gains, *(i for i, alike in like.items() if alike >= ALIKE)])
+        facts, indexed = self.index.facts, self.index.indexed
         return [
             self._scored(
-                held.facts[i], tuple(found.get(i, 0.0) for found in explained), like.get(i, 0.0)
+                indexed(facts[i]), tuple(found.get(i, 0.0) for found in explained),
+                like.get(i, 0.0),
             )
-            for i in dict.fromkeys([*gains, *(i for i, alike in like.items() if alike >= ALIKE)])
-        ]
+            for i in looked_at
+        ]  # fmt: skip
 
-    def _explaining(self, term: Term, held: ScopeIndex) -> dict[int, float]:
-        """Return the places of the facts that explain a term, with how surely; as `strength`."""
+    def _explaining(self, term: Term, first: int, end: int) -> dict[int, float]:
+        """Return the facts of a range that explain a term, with how surely; as `strength`."""
+        within = self.index.postings.within
         found: dict[int, float] = {}
         if term.stems:
-            lists = [held.postings.get(s, {}) for s in term.stems]
+            lists = [within(s, first, end) for s in term.stems]
             for i, strength in min(lists, key=len).items():
                 least = min(strength, *(other.get(i, 0.0) for other in lists))
                 if least:
                     found[i] = least
-        for concept in term.concepts:
-            for i, strength in held.postings.get("#" + concept, {}).items():
-                if found.get(i, 0.0) < strength:
-                    found[i] = strength
-        for entity in term.entities:
-            for i, strength in held.postings.get("&" + entity, {}).items():
+        for key in (*("#" + c for c in term.concepts), *("&" + e for e in term.entities)):
+            for i, strength in within(key, first, end).items():
                 if found.get(i, 0.0) < strength:
                     found[i] = strength
         if term.kind == ATTRIBUTE:
             found = {i: min(strength, IN_PASSING) for i, strength in found.items()}
         for concept in term.concepts:
-            found.update(held.postings.get("@" + concept, {}))
+            found.update(within("@" + concept, first, end))
         return found
 
     def uncovered(self, matches: Sequence[Match]) -> list[Term]:
@@ -297,7 +308,10 @@ class Matcher:
             concepts = [self.lexicon.concepts[c] for c in term.concepts]
             if not all(c.strict for c in concepts):
                 continue
-            same = [m for m in matches if self._belongs(m, matches[0]) and self._names_met(m)]
+            same = [
+                m for m in matches
+                if self._belongs(m, matches[0]) and self._names_met(m) and self._is_its_own(m)
+            ]  # fmt: skip
             if not any(
                 c.id in m.indexed.attributes or m.indexed.holds.get("#" + c.id, 0) > STRICTLY
                 for c in concepts
@@ -390,6 +404,14 @@ class Matcher:
             for i, t in enumerate(self.reading.terms)
             if t.kind == NAME and t.weight >= 1.5
         )
+
+    def _is_its_own(self, match: Match) -> bool:
+        """Tell whether a fact is not one of a group or team that the question does not name.
+
+        Who chairs some task group is no answer to the question who chairs the partnership.
+        """
+        subject = self.index.knowledge.entities.get(match.fact.subject)
+        return subject is None or subject.kind != "group" or self._is_named(match.fact)
 
     def _belongs(self, candidate: Match, first: Match) -> bool:
         """Tell whether a fact may stand beside the first: it is about the same thing, or asked.

@@ -141,7 +141,7 @@ class Reader:
         self._index = index
         self._lexicon = lexicon
         self.linker = Linker(knowledge, lexicon)
-        weights = dict(index.vocabulary)
+        weights = dict[str, float](index.vocabulary)
         for word in lexicon.vocabulary:
             weights[word] = weights.get(word, 0.0) + 3.0
         for word in words_of_sums():
@@ -195,7 +195,7 @@ class Reader:
         return ""
 
     def _is_known(self, word: str) -> bool:
-        return word in self.speller or stem(word) in self._known_stems
+        return word in self.speller or self._index.knows(stem(word))
 
     def _spelled(self, typed: Sequence[Word]) -> tuple[list[Word], dict[int, str]]:
         """Correct the words one by one; returns them and what was typed at each changed place."""
@@ -235,10 +235,6 @@ class Reader:
             and word not in self._named_words
             and word not in self._lexicon.vocabulary
         )
-
-    @property
-    def _known_stems(self) -> Mapping[str, int]:
-        return self._index._frequency
 
     def _asking(self, text: str, words: Sequence[Word], links: Sequence[Link]) -> set[int]:
         """Return the numbers of the clauses that ask; the others only introduce."""

@@ -19,35 +19,15 @@ import yaml
 
 MARK = "GENERATED-FOR-MEASURING.txt"
 _SAYS = (
-    "Made up for measuring. The names of places and bodies are real (ONS, Open Government Licence\n"
-    "v3.0); every person, amount, date, project and document is invented. Not for any other use.\n"
+    "Made up for measuring. The names of places and bodies are real (ONS, Open Government\n"
+    "Licence v3.0); every person, amount, date, project and document is invented. Not for any other use.\n"
 )
-FIRST = ("Ada Ben Cara Dev Edith Finn Gita Hugo Iris Jonah Kezia Liam Mona Nadia Owen Priya "
-         "Quentin Rosa Saul Tessa Uma Victor Wanda Yusuf Zara Amos Bryony Cecil Dora Elsie").split()  # fmt: skip
-LAST = ("Abbot Barley Coombe Dancer Elder Fletcher Garland Hathaway Ives Jessop Kimber Larkin "
-        "Mallory Nettle Oakes Pargeter Quill Rudge Sallow Tranter Underhill Vickery Wain Yarrow "
-        "Ashdown Birtle Cropper Dunmore Everley Farthing Gosling Hollin Inskip Jolley Kettle "
-        "Lovage Mercer Norbury Ostler Penrose").split()  # fmt: skip
-TITLES = ("Community Safety Manager", "Chief Executive", "Chief Inspector", "Head of Housing",
-          "Partnership Officer", "Station Manager")  # fmt: skip
-THEMES = ("Burglary", "Knife crime", "Domestic abuse", "Serious violence", "Rural crime",
-          "Anti-social behaviour", "Hate crime", "Drug-related harm", "Vehicle crime", "Retail crime",
-          "Modern slavery", "Road safety")  # fmt: skip
-SCHEMES = ("Street Wardens", "Youth Outreach", "Taxi Marshals", "Target Hardening", "Mobile Camera",
-           "Farm Watch", "School Talks", "Night Bus", "Victim Support", "Alley Gates",
-           "Bike Marking", "Door Step Crime")  # fmt: skip
-
-DEEDS = (
-    "trained forty volunteers", "opened a hub in the old library", "surveyed nine hundred homes",
-    "moved its office to the town hall", "shares a crime analyst with its neighbours",
-    "holds an open day each May", "lends cameras to shopkeepers", "sends a newsletter in spring",
-    "visits every secondary school", "lit six footpaths", "keeps a register of empty houses",
-    "runs a stall at the market", "pays for locks on sheds", "walks each estate with tenants",
-    "publishes its minutes", "invites a magistrate once a year", "mapped its bus shelters",
-    "swapped radios with the hospital", "cut back hedges by the canal", "asked students for ideas",
-    "hosts the regional conference", "bought bodycams for wardens", "closed two alleys at night",
-    "gives awards to neighbours", "reviewed every licence in the centre",
-)  # fmt: skip
+_WORDS = yaml.load(Path(__file__).with_suffix(".yaml").read_text(), Loader=yaml.CSafeLoader)
+FIRST, LAST = _WORDS["first_names"].split(), _WORDS["last_names"].split()
+TITLES: list[str] = _WORDS["titles"]
+THEMES: list[str] = _WORDS["themes"]
+SCHEMES: list[str] = _WORDS["schemes"]
+DEEDS: list[str] = _WORDS["deeds"]
 
 
 @dataclass
@@ -61,6 +41,11 @@ class Area:
     health: str = ""
     wards: dict[str, list[str]] = field(default_factory=dict)
     """Wards of each district."""
+
+    @property
+    def names(self) -> list[str]:
+        """Its own name and those of its districts and wards."""
+        return [self.name, *self.districts, *(w for ws in self.wards.values() for w in ws)]
 
     @property
     def ident(self) -> str:
@@ -99,18 +84,16 @@ def areas(ons: Path, count: int) -> list[Area]:
 
 
 def _made_up(count: int) -> Iterator[Area]:
-    heads = ("Ald", "Bram", "Cald", "Dun", "Elm", "Fen", "Glen", "Hart", "Ivel", "Ket", "Lang", "Mar",
-             "Nor", "Oak", "Pen", "Quar", "Ros", "Stan", "Tarn", "Ux", "Wex", "Yar")  # fmt: skip
-    middles = ("ber", "ching", "den", "fer", "gar", "hol", "ing", "ler", "mer", "ning", "pel", "ring",
-               "ster", "ter")  # fmt: skip
-    tails = ("bury", "combe", "dale", "field", "ford", "ham", "hurst", "leigh", "mouth", "stead",
-             "thorpe", "wick")  # fmt: skip
+    heads, middles, tails = (_WORDS[part].split() for part in ("heads", "middles", "tails"))
     for number in range(max(count, 0)):
         a, rest = number % len(heads), number // len(heads)
         b, c = rest % len(middles), rest // len(middles) % len(tails)
         name = f"{heads[a]}{middles[b]}{tails[c]}"
-        yield Area(name, f"Force {number % 43}", [name], f"Brigade {number % 47}",
-                   f"Board {number % 42}", {name: [f"{name} Ward {n}" for n in range(20)]})  # fmt: skip
+        wards = {name: [f"{name} Ward {n}" for n in range(20)]}
+        yield Area(
+            name, f"Force {number % 43}", [name], f"Brigade {number % 47}",
+            f"Board {number % 42}", wards,
+        )  # fmt: skip
 
 
 def _rows(path: Path) -> Iterator[Mapping[str, str]]:
@@ -140,6 +123,7 @@ def _file(
     area: Area, random: Random, bodies: dict[str, dict[str, object]], used: dict[str, int]
 ) -> dict[str, object]:
     me, name = area.ident, area.name
+    whole = f"{name} Community Safety Partnership"
     report = f"{me}-report"
     force = _body(bodies, f"{area.force} Police", "police", me)
     fire = _body(bodies, f"{area.fire or area.force} Fire and Rescue", "fire and rescue", me)
@@ -171,14 +155,15 @@ def _file(
             "locators": [{"at": str(n)} for n in range(1, 6)],
         }],
         "partnerships": [{
-            "id": me, "name": f"{name} Community Safety Partnership", "short": name,
+            "id": me, "name": whole, "short": name,
             "aliases": [f"{name} CSP"], "status": "active", "at": ["1"],
             "formed": str(random.randrange(1998, 2012)),
-            "what": f"{name} Community Safety Partnership brings together those who keep {name} safe.",
+            "what": f"{whole} brings together those who keep {name} safe.",
             "covers": [p["id"] for p in places], "police_force": force, "fire_service": fire,
-            "purpose": f"The purpose of {name} Community Safety Partnership is to cut {themes[0].lower()}.",
-            "aims": [f"{name} Community Safety Partnership aims to halve {t.lower()}." for t in themes],
-            "meets": f"{name} Community Safety Partnership meets {random.choice(('quarterly', 'monthly'))}.",
+            "purpose": f"The purpose of {whole} is to cut {themes[0].lower()}.",
+            "aims": [f"{whole} aims to halve {t.lower()}." for t in themes],
+            "meets": f"{whole} meets {random.choice(('quarterly', 'monthly'))}.",
+            "chair": people[1]["id"],
             "quorum": f"{random.randrange(4, 8)} members, two of them councils, make a quorum.",
         }],
         "places": [*places, *wards],
@@ -203,8 +188,9 @@ def _file(
             "purpose": f"The {name} plan sets out how {themes[0].lower()} is to fall.",
         }],
         "priorities": [
-            {"id": f"{me}-priority-{slug(t)}", "name": t, "partnership": me, "order": n, "at": ["3"],
-             "reason": f"{t} is a priority because {random.randrange(20, 70)} in a hundred name it.",
+            {"id": f"{me}-priority-{slug(t)}", "name": t, "partnership": me, "order": n,
+             "at": ["3"],
+             "reason": f"{t} is a priority for {random.randrange(20, 70)} residents in a hundred.",
              "outcomes": [f"Fewer cases of {t.lower()} in {name}."]}
             for n, t in enumerate(themes, 1)
         ],
@@ -223,8 +209,7 @@ def _file(
             for s in schemes
         ],
         "points": [
-            {"about": [me], "aspect": "background", "at": ["4"],
-             "text": f"{name} {said}."}
+            {"about": [me], "aspect": "background", "at": ["4"], "text": f"{name} {said}."}
             for said in DEEDS
         ],
     }  # fmt: skip
@@ -244,8 +229,7 @@ def _person(
     name = f"{random.choice(FIRST)} {random.choice(LAST)}"
     used[name] += 1
     digits = f"{random.randrange(10**6):06}"
-    roles = [{"role": "chair", "of": area}] if post == "Chief Executive" else []
     return {
         "id": f"{area}-{slug(post)}", "name": name, "post": post, "body": body,
-        "phone": f"01632 {digits}", "at": ["2"], "roles": roles,
+        "phone": f"01632 {digits}", "at": ["2"],
     }  # fmt: skip
