@@ -16,7 +16,7 @@ from cspbot.language.reading import ATTRIBUTE, FIGURE, NAME, UNKNOWN, Term
 from cspbot.messages import Answered, Choice, Clarify, Reply, Unknown, Why
 
 ORDER = 900
-NEAR = 0.16
+NEAR = 0.1576
 """Two partnerships whose best facts score this near are told apart only by asking."""
 
 

@@ -20,7 +20,7 @@ import yaml
 MARK = "GENERATED-FOR-MEASURING.txt"
 _SAYS = (
     "Made up for measuring. The names of places and bodies are real (ONS, Open Government\n"
-    "Licence v3.0); every person, amount, date, project and document is invented. Not for any other use.\n"
+    "Licence v3.0); every person, amount, date, project and document is invented. Not for use.\n"
 )
 _WORDS = yaml.load(Path(__file__).with_suffix(".yaml").read_text(), Loader=yaml.CSafeLoader)
 FIRST, LAST = _WORDS["first_names"].split(), _WORDS["last_names"].split()
