@@ -11,6 +11,7 @@ import math
 from array import array
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from cspbot.knowledge.facts import Fact
 from cspbot.language.lexicon import LONGEST, Lexicon
@@ -28,6 +29,22 @@ ASKING, OF, LENGTHS = "?", "!asked-of", "!asked-lengths"
 """How a shelf names the lists of the askings, what each asks for, and how long it is."""
 
 Features = Mapping[str, float]
+
+
+NOTHING = (0.0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """How like a question is to an asking."""
+
+    share: float
+    """0 to 1."""
+    features: frozenset[str]
+    """What they have in common."""
+
+
+NOT_ALIKE = Alike(0.0, frozenset())
 
 
 def features(words: Sequence[str], lexicon: Lexicon) -> dict[str, float]:
@@ -73,22 +90,20 @@ class Askings:
         self._of.frombytes(shelf.get(OF) or b"")
         self._lengths.frombytes(shelf.get(LENGTHS) or b"")
 
-    def likeness(self, asked: Features, first: int, end: int) -> dict[int, float]:
+    def likeness(self, asked: Features, first: int, end: int) -> dict[int, Alike]:
         """Return for each fact from `first` to before `end` how like its nearest asking is.
 
         Args:
             asked: the features of the question.
             first: the number of the first fact that is looked at.
             end: the number after that of the last one.
-
-        Returns:
-            Likenesses above 0, and at most 1.
         """
         low, high = bisect_left(self._of, first), bisect_left(self._of, end)
         if low == high:
             return {}
         total = len(self._of)
         gained: dict[int, float] = {}
+        shared: dict[int, list[str]] = {}
         square = 0.0
         for feature, weight in asked.items():
             count = self._postings.count(ASKING + feature)
@@ -102,11 +117,14 @@ class Askings:
             square += (weight * rarity) ** 2
             for number, held in self._postings.within(ASKING + feature, low, high).items():
                 gained[number] = gained.get(number, 0.0) + weight * held * rarity * rarity
+                shared.setdefault(number, []).append(feature)
         length = math.sqrt(square) or 1.0
-        best: dict[int, float] = {}
+        best: dict[int, tuple[float, int]] = {}
         for number, gain in gained.items():
             like = gain / (length * self._lengths[number])
             fact = self._of[number]
-            if like > best.get(fact, 0.0):
-                best[fact] = like
-        return best
+            if like > best.get(fact, NOTHING)[0]:
+                best[fact] = like, number
+        return {
+            fact: Alike(like, frozenset(shared[number])) for fact, (like, number) in best.items()
+        }

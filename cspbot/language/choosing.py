@@ -16,7 +16,7 @@ PREDICATE = 0.644
 """The same of what is asked about the names."""
 AT_LEAST = 0.6022
 """The same for the best single fact."""
-ALIKE_ENOUGH = 0.4534
+ALIKE_ENOUGH = 0.6
 """Likeness to an asking of the best fact from which on no share need be explained."""
 ABSENT_NEAR, ABSENT_SLACK = 0.1081, -0.05
 """How near a fact that says that something is not held must come to the best one."""

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cspbot.knowledge.facts import Fact
-from cspbot.language.askings import features
+from cspbot.language.askings import NOT_ALIKE, Alike, features
 from cspbot.language.index import FactIndex, Indexed
 from cspbot.language.lexicon import Lexicon
-from cspbot.language.reading import ATTRIBUTE, FIGURE, NAME, WORD, Reading, Term
+from cspbot.language.reading import ATTRIBUTE, FIGURE, NAME, UNKNOWN, WORD, Reading, Term
 from cspbot.language.words import stem
 
 _DEFINES = re.compile(
@@ -162,12 +162,15 @@ class Matcher:
         """Score one fact."""
         return self._scored(indexed, tuple(self.strength(t, indexed) for t in self.reading.terms))
 
-    def _scored(self, indexed: Indexed, strengths: tuple[float, ...], alike: float = 0.0) -> Match:
+    def _scored(
+        self, indexed: Indexed, strengths: tuple[float, ...], alike: Alike = NOT_ALIKE
+    ) -> Match:
         reading, fact = self.reading, indexed.fact
-        if alike >= ALIKE and ALIKE_EXPLAINS:
-            least = min(alike * ALIKE_EXPLAINS, ALIKE_MOST)
+        if alike.share >= ALIKE:
+            # What an asking has in common with the question is explained by what it asks for.
+            least = min(alike.share * ALIKE_EXPLAINS, ALIKE_MOST)
             strengths = tuple(
-                max(s, least) if t.kind not in (NAME, FIGURE) and t.weight < 2 else s
+                max(s, least) if self._is_lent(t, alike) else s
                 for t, s in zip(reading.terms, strengths, strict=True)
             )
         gained = sum(t.weight * s for t, s in zip(reading.terms, strengths, strict=True))
@@ -205,12 +208,24 @@ class Matcher:
             score -= SCOPED_NATIONAL_LOSS if reading.scopes else NATIONAL_LOSS
         elif reading.scopes and fact.scope not in reading.scopes:
             score -= ELSEWHERE_LOSS
-        score += ALIKE_BONUS * alike
-        return Match(indexed, score, coverage, strengths, is_field, alike)
+        score += ALIKE_BONUS * alike.share
+        return Match(indexed, score, coverage, strengths, is_field, alike.share)
 
     def names_subject(self, match: Match) -> bool:
         """Tell whether the question names the very thing that a fact is about."""
         return match.fact.subject in self._named
+
+    def _is_lent(self, term: Term, alike: Alike) -> bool:
+        """Tell whether likeness to an asking may stand in for a term that the fact lacks.
+
+        Ordinary words may differ from asking to asking. A name, a figure, a word that nothing
+        knows or what only a certain field can answer must be in the asking itself.
+        """
+        if term.kind in (NAME, FIGURE):
+            return False
+        concepts = [self.lexicon.concepts[c] for c in term.concepts]
+        bound = term.kind == UNKNOWN or (bool(concepts) and all(c.strict for c in concepts))
+        return not bound or _in_common(term, alike)
 
     def _is_named(self, fact: Fact) -> bool:
         """Tell whether the question names the fact's subject, or need not name it."""
@@ -253,12 +268,14 @@ class Matcher:
             above = {i: g for i, g in gains.items() if g > least}
             gains = above or dict(list(gains.items())[:most])
         like = self.index.askings.likeness(self._features, first, end)
-        looked_at = dict.fromkeys([*gains, *(i for i, alike in like.items() if alike >= ALIKE)])
+        looked_at = dict.fromkeys(
+            [*gains, *(i for i, found in like.items() if found.share >= ALIKE)]
+        )
         facts, indexed = self.index.facts, self.index.indexed
         return [
             self._scored(
                 indexed(facts[i]), tuple(found.get(i, 0.0) for found in explained),
-                like.get(i, 0.0),
+                like.get(i, NOT_ALIKE),
             )
             for i in looked_at
         ]  # fmt: skip
@@ -510,6 +527,13 @@ def _named_scopes(reading: Reading) -> frozenset[int]:
 def is_list(fact: Fact) -> bool:
     """Tell whether a fact lays out a list, with the number of its entries as value."""
     return fact.value.isdigit() and "\n" in fact.text
+
+
+def _in_common(term: Term, alike: Alike) -> bool:
+    """Tell whether a term is among what the question shares with an asking."""
+    return (bool(term.stems) and alike.features.issuperset(term.stems)) or any(
+        "#" + concept in alike.features for concept in term.concepts
+    )
 
 
 def _settled(term: Term) -> float:
