@@ -20,6 +20,7 @@ class Forms:
 
     kinds: Mapping[str, re.Pattern[str]]
     yes_no: re.Pattern[str]
+    tag: re.Pattern[str]
     amount: re.Pattern[str]
     every: re.Pattern[str]
     first_person: re.Pattern[str]
@@ -46,7 +47,14 @@ class Forms:
         begins = min(found.values(), default=None)
         if self.yes_no.match(text) and (begins is None or begins >= _OPENING):
             return "yes_no"
+        if begins is None and self.tag.search(text):
+            return "yes_no"
         return next((form for form, at in found.items() if at == begins), "")
+
+    def wants_yes_or_no(self, text: str) -> bool:
+        """Tell whether a text, as typed, begins or ends like a question for yes or no."""
+        text = text.lower().replace("’", "'")
+        return bool(self.yes_no.match(text) or self.tag.search(text))
 
 
 _POUNDS = re.compile(r"£(?!\s?\d)")
@@ -64,6 +72,7 @@ def forms() -> Forms:
     return Forms(
         {form: re.compile(r"\b(?:" + "|".join(p) + ")") for form, p in data["forms"].items()},
         re.compile(rf"^(?:(?:{_any(openings)}),? )*(?:{_any(' '.join(verbs))})\b"),
+        re.compile(rf"\b(?:{_any(data['tag'])})[\s?.!]*$"),
         re.compile(
             r"^(?:(?:so|and|but|ok) )*"
             rf"(?:what(?:s| is| was| are| were)? (?:(?:{_any(amount['lead'])}) )*)?"

@@ -15,6 +15,7 @@ from functools import lru_cache
 from cspbot.knowledge.facts import MONTHS, Entity, Fact, Knowledge
 from cspbot.language.askings import Askings, worked_out
 from cspbot.language.lexicon import LONGEST, Lexicon
+from cspbot.language.periods import years_in
 from cspbot.language.postings import Collector, MemoryShelf, Postings, Shelf
 from cspbot.language.words import plain_words, stem
 
@@ -22,6 +23,8 @@ MENTIONED = 0.95
 """How surely a fact that mentions a thing explains its name."""
 DATED = 0.7
 """How surely a fact explains the year of its own source: 'in 2019' of a report of 2019."""
+WITHIN = 0.9
+"""How surely a fact of 2013-16 explains 2014 or 2014/15."""
 ENTRY = 0.85
 """How surely the entries of a list explain a word: a fact on just that comes first."""
 LIST = 12
@@ -38,9 +41,12 @@ _DATE = re.compile(
     rf"\b(?:{'|'.join(MONTHS)})\b|\b(?:19|20)\d\d\b"
     r"|quarterly|annual|every (?:year|three)|months?\b"
 )
-_NUMBER = re.compile(
-    r"\b\d+\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen)\b"
+NUMBER = re.compile(
+    r"(?<![£\d,./])\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
+    r"(?![,./-]?\d| (?:January|February|March|April|May|June|July|August|September|October"
+    r"|November|December))"
 )
+"""A number that may count something: no amount, year, date or paragraph."""
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\bo'clock\b|\bnoon\b")
 _WHY = re.compile(r"\b(?:because|so that|since|reason|in order to|as a result|due to|to avoid)\b")
 
@@ -194,6 +200,9 @@ class FactIndex:
         if fact.value.isdigit() and "\n" in fact.text:
             for number in {fact.value, *NUMERALS[int(fact.value) : int(fact.value) + 1]}:
                 holds[number] = 1.0  # 'the three priorities'
+        for key in [key for key in holds if key.startswith(("yr", "fy"))]:
+            for year in years_in(key):
+                holds.setdefault(year, WITHIN)
         if subject:
             for concept in self.lexicon.concepts_of_kind(subject.kind):
                 holds["#" + concept] = max(holds.get("#" + concept, 0.0), KIND)
@@ -225,7 +234,7 @@ class FactIndex:
             kinds.add("how_much")
         if _CLOCK.search(fact.text.lower()):
             kinds.add("clock")
-        if _NUMBER.search(fact.text.lower()):
+        if NUMBER.search(fact.text):
             kinds.add("how_many")
         if fact.value.isdigit() and "\n" in fact.text:
             kinds.add("how_many")

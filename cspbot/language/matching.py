@@ -15,7 +15,16 @@ from cspbot.knowledge.facts import Fact
 from cspbot.language.askings import NOT_ALIKE, Alike, features
 from cspbot.language.index import FactIndex, Indexed
 from cspbot.language.lexicon import Lexicon
-from cspbot.language.reading import ATTRIBUTE, FIGURE, NAME, UNKNOWN, WORD, Reading, Term
+from cspbot.language.reading import (
+    ASKED_FOR,
+    ATTRIBUTE,
+    FIGURE,
+    NAME,
+    UNKNOWN,
+    WORD,
+    Reading,
+    Term,
+)
 from cspbot.language.words import stem
 
 _DEFINES = re.compile(
@@ -219,12 +228,18 @@ class Matcher:
         """Tell whether likeness to an asking may stand in for a term that the fact lacks.
 
         Ordinary words may differ from asking to asking. A name, a figure, a word that nothing
-        knows or what only a certain field can answer must be in the asking itself.
+        knows, the thing after 'which' or 'how many' and what only a certain field can answer must
+        be in the asking itself.
         """
         if term.kind in (NAME, FIGURE):
             return False
         concepts = [self.lexicon.concepts[c] for c in term.concepts]
-        bound = term.kind == UNKNOWN or (bool(concepts) and all(c.strict for c in concepts))
+        before = self.reading.words[max(0, term.position - 2) : term.position]
+        bound = (
+            term.kind == UNKNOWN
+            or (bool(concepts) and all(c.strict for c in concepts))
+            or not ASKED_FOR.isdisjoint(before)
+        )
         return not bound or _in_common(term, alike)
 
     def _is_named(self, fact: Fact) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -112,6 +113,17 @@ def mark(text: str) -> str:
         return f" yr{period.start.year}to{period.end.year} "
 
     return _SPAN.sub(token, text) if _FIGURES.search(text) else text
+
+
+def years_in(token: str) -> Iterator[str]:
+    """Yield the years, and for several years the financial years, that a token of `mark` spans."""
+    match = re.fullmatch(r"(?:fy|yr)(\d{4})(?:to(\d{4}))?", token)
+    if match:
+        first = int(match[1])
+        last = int(match[2]) if match[2] else first + 1
+        yield from map(str, range(first, last + 1))
+        if match[2]:
+            yield from (f"fy{year}" for year in range(first, last))
 
 
 def _year(figures: str) -> int:

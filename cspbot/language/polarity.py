@@ -35,7 +35,7 @@ def said(typed: str, reading: Reading, fact: Fact, lexicon: Lexicon) -> Said | N
 
     `typed` is what the person typed; its reading may have been made whole from the conversation.
     """
-    if reading.form != "yes_no" or fact.absent or not forms().yes_no.match(typed.lower()):
+    if reading.form != "yes_no" or fact.absent or not forms().wants_yes_or_no(typed):
         return None
     if forms().request.match(typed.lower()) or "or" in reading.words:
         return None

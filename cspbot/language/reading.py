@@ -36,6 +36,8 @@ PREAMBLE = 0.15
 TOPIC = 0.7
 """The same for one that names the topic: 'Wellingborough secondment - which months?'"""
 
+WIDE_PLACES = frozenset({"county", "region", "country"})
+"""Places that say more where a partnership lies than which one is meant."""
 _AFTER = " ?!.,;:%=)'\""
 """What may follow the last word."""
 ASKED_FOR = frozenset({"which", "what", "many", "whose"})
@@ -412,7 +414,7 @@ class Reader:
                 result.append(replace(term, kind="scope", weight=0.0))
                 continue
             for entity in found:
-                if entity.kind == "place":
+                if entity.kind == "place" and not (scopes and entity.type in WIDE_PLACES):
                     for p in entity.partnerships or ((entity.scope,) if entity.scope else ()):
                         if p in held:
                             scopes[p] = None

@@ -28,7 +28,6 @@ from cspbot.language.amounts.asked import (
     whole_of,
 )
 from cspbot.language.amounts.asking import (
-    NUMBER,
     about_amounts,
     counts_something_else,
     form_allows,
@@ -55,8 +54,9 @@ from cspbot.language.amounts.picking import (
 )
 from cspbot.language.amounts.spoken import with_spoken
 from cspbot.language.amounts.sums import counted_once, printed, spoken_sum, unprinted
-from cspbot.language.index import Indexed
-from cspbot.language.matching import EXPLAINED
+from cspbot.language.choosing import ALIKE_ENOUGH, good_enough, leading
+from cspbot.language.index import NUMBER, Indexed
+from cspbot.language.matching import COST_FIELDS, EXPLAINED
 from cspbot.language.phrasing import remember
 from cspbot.language.query import Query
 from cspbot.language.reading import UNKNOWN, Term
@@ -103,7 +103,10 @@ def answer(query: Query) -> Reply | None:
     asked = of_parts(with_spoken(Asked(query, lines, lines.meant)))
     if not about_amounts(asked):
         return None
-    return _refused(asked) if _is_beyond(asked) else _worked_out(asked)
+    if not _is_beyond(asked):
+        return _worked_out(asked)
+    reply = _refused(asked)
+    return None if reply is not None and _is_told(query) else reply
 
 
 # --- where to look -------------------------------------------------------------------------------
@@ -198,6 +201,18 @@ def _unexplained(asked: Asked) -> Reply | None:
             return None
     words = dict.fromkeys(f"'{t.corrected_from or t.text}'" for t in terms)
     return not_held(query, f"an amount for {' or '.join(words)}", tables_held(asked))
+
+
+def _is_told(query: Query) -> bool:
+    """Tell whether a fact that is no funding line answers: that joining is free, who will pay."""
+    chosen = query.matcher.compose(leading(query.ranked))
+    return (
+        bool(chosen)
+        and (chosen[0].alike >= ALIKE_ENOUGH or chosen[0].fact.field in COST_FIELDS)
+        and not _is_line(chosen[0].fact)
+        and "how_much" not in query.reading.forms
+        and good_enough(query, chosen)
+    )
 
 
 def _is_unheard_of(query: Query, terms: Sequence[Term]) -> bool:

@@ -103,7 +103,7 @@ def _partnerships(query: Query) -> list[str]:
 
 
 def _wants_yes_or_no(query: Query) -> bool:
-    return bool(forms().yes_no.match(query.question.text.lower()))
+    return forms().wants_yes_or_no(query.question.text)
 
 
 def _yes(query: Query, fact: Fact, thing: str) -> Reply:

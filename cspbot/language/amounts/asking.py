@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from cspbot.language.amounts.asked import WORKED, Asked, is_polite
@@ -36,12 +35,6 @@ _FUNDING = frozenset({"line", "funding"})
 _SHAPED = ("count", "list", "label", "table", "by_label", "everything")
 AHEAD = 8
 """How many words after 'how much' are looked at."""
-NUMBER = re.compile(
-    r"(?<![£\d,./])\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
-    r"(?![,./-]?\d| (?:January|February|March|April|May|June|July|August|September|October"
-    r"|November|December))"
-)
-"""A number that may count something: no amount, year, date or paragraph."""
 
 
 def form_allows(query: Query) -> bool:
