@@ -185,6 +185,11 @@ def miscounted(held: int, said: int) -> str:
     return f"{right}, not {wrong.lower()}."
 
 
+def not_named(name: str) -> str:
+    """Say that the records do not name what a question takes for granted; they follow."""
+    return f"No record that I hold names {name!r} for that. It says:"
+
+
 def coverage_and_more(covered: Sequence[str]) -> str:
     """Name the partnerships held, for someone who asks which they are."""
     return f"{coverage(covered)} Others I know only where one of their reports mentions them."

@@ -45,7 +45,8 @@ class Forms:
     def first(self, text: str, found: Mapping[str, int]) -> str:
         """Return the form that a question begins with; '' where it has none."""
         begins = min(found.values(), default=None)
-        if self.yes_no.match(text) and (begins is None or begins >= _OPENING):
+        asks_bot = self.request.match(text) and begins is not None
+        if self.yes_no.match(text) and not asks_bot and (begins is None or begins >= _OPENING):
             return "yes_no"
         if begins is None and self.tag.search(text):
             return "yes_no"

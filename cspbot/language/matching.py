@@ -25,13 +25,15 @@ from cspbot.language.reading import (
     Reading,
     Term,
 )
-from cspbot.language.words import stem
+from cspbot.language.words import plain_words, stem
 
 _DEFINES = re.compile(
     r"\bwhat(?:'?s| is| are| does| do)\b.*\b(?:mean|means|stand for|stands for|short for)\b"
     r"|\bmeaning of\b|\bdefine\b|\bdefinition of\b|\bexplain (?:what )?\w+\b$"
     r"|^(?:what(?:'?s| is| are)|who(?:'?s| is| are)) (?:a |an |the )?[\w'\"‘’“” &-]{2,40}\??$"
 )
+_OF = re.compile(r"\b(?:of|for|held|named|under|expected)\b")
+"""What follows the name of the things in the heading of a list."""
 EXPLAINED = 0.4705
 """From this strength on a fact explains a term."""
 
@@ -89,6 +91,10 @@ STRICTLY = 0.72
 
 FIELD_HELD = 0.99
 """The strength of a term whose meaning is what the fact's field holds."""
+OUTRIGHT = 1.6
+"""Weight from which on a name stands in the very clause that asks."""
+LITTLE = 0.7
+"""Weight up to which what is asked about the names says too little to be looked for."""
 COST_FIELDS = frozenset({"merger.cost", "point.cost", "partnership.budget"})
 PERSONAL_STRICT = frozenset({"successor_person", "predecessor_person", "departure"})
 """Strict meanings that hold of people only: councils take over from councils all the time."""
@@ -434,7 +440,7 @@ class Matcher:
         return all(
             match.strengths[i] >= EXPLAINED
             for i, t in enumerate(self.reading.terms)
-            if t.kind == NAME and t.weight >= 1.5
+            if t.kind == NAME and t.weight >= OUTRIGHT
         )
 
     def _is_its_own(self, match: Match) -> bool:
@@ -501,7 +507,7 @@ class Matcher:
         rest = [(i, t) for i, t in enumerate(self.reading.terms)
                 if t.kind not in (NAME, "scope") and t.weight >= 0.12]  # fmt: skip
         total = sum(t.weight for _, t in rest)
-        if total < 0.3:
+        if total < LITTLE:
             return 1.0
         gained = sum(
             t.weight * max((m.strengths[i] for m in matches), default=0.0) for i, t in rest
@@ -511,7 +517,13 @@ class Matcher:
     def counts(self, match: Match) -> bool:
         """Tell whether a list is of the very things that 'how many' counts."""
         counted = self._counted()
-        return counted is not None and match.strengths[counted] >= FIELD_HELD
+        if counted is None:
+            return False
+        term = self.reading.terms[counted]
+        heading = _OF.split(match.fact.text.partition("\n")[0])[0]
+        return not match.indexed.attributes.isdisjoint(term.concepts) or (
+            bool(term.stems) and {stem(w) for w in plain_words(heading)}.issuperset(term.stems)
+        )
 
     def _counted(self) -> int | None:
         """Return the index of the term that 'how many' counts; None where it counts nothing."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from cspbot import wording
 from cspbot.knowledge.facts import Fact
 from cspbot.language.choosing import absence, good_enough, leading, whole
+from cspbot.language.forms import forms
 from cspbot.language.matching import Match, is_list
 from cspbot.language.phrasing import answered, remember, sources
 from cspbot.language.polarity import said
@@ -35,12 +36,32 @@ def answer(query: Query) -> Reply:
     ranked = leading(query.ranked)
     chosen = query.matcher.compose(ranked)
     if not chosen or not good_enough(query, chosen):
-        return refuse(query, chosen)
+        return _otherwise(query) or refuse(query, chosen)
     absent = absence(query, chosen)
     if absent:
         return _absent(query, absent)
     present = [m for m in chosen if not m.fact.absent]
     return _answered(query, present, query.matcher.with_near(present, ranked)[len(present) :])
+
+
+def _otherwise(query: Query) -> Reply | None:
+    """Answer 'was it X who ...' where the records have all of that but X."""
+    reading = query.reading
+    named = [t for t in reading.terms if t.kind == NAME and t.weight >= 1]
+    if reading.form != "yes_no" or not forms().wants_yes_or_no(query.question.text):
+        return None
+    if len(reading.telling) <= len(named):
+        return None
+    for term in named:
+        without = tuple(t for t in reading.terms if t is not term)
+        rest = replace(query, reading=replace(reading, terms=without))
+        ranked = leading(rest.ranked)
+        chosen = rest.matcher.compose(ranked)
+        if chosen and not chosen[0].fact.absent and good_enough(rest, chosen):
+            facts = [whole(rest, m, chosen) for m in chosen]
+            lead = wording.not_named(term.text)
+            return answered(rest, facts, "\n".join([lead, *(f.text for f in facts)]))
+    return None
 
 
 def _absent(query: Query, fact: Fact) -> Unknown:
