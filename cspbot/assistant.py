@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import logging
 import pkgutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -58,16 +58,24 @@ def all_topics() -> tuple[tuple[str, Answer], ...]:
     return tuple((name, answer) for _, name, answer in sorted(found))
 
 
+def words_of_topics() -> frozenset[str]:
+    """Return the words that topics know besides those of the records."""
+    modules = (importlib.import_module(f"{topics.__name__}.{i.name}")
+               for i in pkgutil.iter_modules(topics.__path__))  # fmt: skip
+    return frozenset(w for m in modules if hasattr(m, "own_words") for w in m.own_words())
+
+
 class _View:
     """What one audience sees, ready to be asked."""
 
     def __init__(
-        self, knowledge: Knowledge, shelf: Shelf | None, answers: Callable[[Query], bool]
-    ) -> None:
+        self, knowledge: Knowledge, shelf: Shelf | None, words: Iterable[str],
+        answers: Callable[[Query], bool],
+    ) -> None:  # fmt: skip
         self.knowledge = knowledge
         self.lexicon = lexicon()
         self.index = FactIndex(knowledge, self.lexicon, shelf)
-        self.reader = Reader(knowledge, self.index, self.lexicon)
+        self.reader = Reader(knowledge, self.index, self.lexicon, words)
         self.conversation = Conversation(knowledge, self.index, self.lexicon, self.reader, answers)
 
 
@@ -90,7 +98,8 @@ class Assistant:
     def _make_view(self, audiences: frozenset[str]) -> _View:
         seen = self.knowledge.visible_to(audiences)
         part = "all" if seen is self.knowledge else "-".join(sorted(audiences))
-        return _View(seen, self._shelf(part) if self._shelf else None, self._is_answered)
+        shelf = self._shelf(part) if self._shelf else None
+        return _View(seen, shelf, words_of_topics(), self._is_answered)
 
     def reply(self, question: Question) -> Reply:
         """Answer one question; a fault inside becomes a `Fault` and a log entry."""

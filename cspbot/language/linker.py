@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 from cspbot.knowledge.facts import Entity, Knowledge
 from cspbot.language.lexicon import Lexicon
@@ -86,7 +88,12 @@ class Linker:
     @property
     def vocabulary(self) -> Iterable[str]:
         """Every word that a name has."""
-        return {word for name in self._names for word in name}
+        return {word for name in self._names for word in name} | SHORT_FORMS.keys()
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Every two words that stand beside each other in a name."""
+        return frozenset(pair for name in self._names for pair in pairwise(name))
 
     def squashed(self, word: str) -> tuple[str, ...]:
         """Return the words of a name that was typed without its spaces; () if it is none."""

@@ -7,7 +7,7 @@ look things up by.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -138,7 +138,11 @@ def is_carried(term: Term, reading: Reading) -> bool:
 class Reader:
     """Reads questions against one `Knowledge`."""
 
-    def __init__(self, knowledge: Knowledge, index: FactIndex, lexicon: Lexicon) -> None:
+    def __init__(
+        self, knowledge: Knowledge, index: FactIndex, lexicon: Lexicon,
+        other_words: Iterable[str] = (),
+    ) -> None:  # fmt: skip
+        """Prepare for one `Knowledge`; `other_words` are right too, and no slips of its words."""
         self._knowledge = knowledge
         self._index = index
         self._lexicon = lexicon
@@ -146,11 +150,11 @@ class Reader:
         weights = dict[str, float](index.vocabulary)
         for word in lexicon.vocabulary:
             weights[word] = weights.get(word, 0.0) + 3.0
-        for word in words_of_sums():
+        for word in (*words_of_sums(), *other_words):
             weights[word] = weights.get(word, 0.0) + 1.0
         for word in self.linker.vocabulary:
             weights[word] = weights.get(word, 0.0) + 5.0
-        self.speller = Speller(weights)
+        self.speller = Speller(weights, self.linker.pairs)
         self._named_words = frozenset(self.linker.vocabulary)
         self._place_words = frozenset(
             w for e in knowledge.entities.values() if e.kind in ("place", "partnership", "body")
@@ -203,7 +207,7 @@ class Reader:
         """Correct the words one by one; returns them and what was typed at each changed place."""
         words: list[Word] = []
         corrected: dict[int, str] = {}
-        for word in typed:
+        for place, word in enumerate(typed):
             longer = self._lexicon.short.get(word.text)
             if longer and word.text not in self._named_words:
                 words.extend(_in_place_of(word, longer))
@@ -222,7 +226,9 @@ class Reader:
                 corrected[len(words)] = word.text
                 words.extend(_in_place_of(word, split))
                 continue
-            right = self.speller.correct(word.text)
+            before = words[-1].text if words else ""
+            after = typed[place + 1].text if place + 1 < len(typed) else ""
+            right = self.speller.correct(word.text, before, after)
             if right != word.text:
                 corrected[len(words)] = word.text
                 word = replace(word, text=right)

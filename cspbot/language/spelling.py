@@ -8,11 +8,11 @@ is met that neither the knowledge nor the lexicon knows.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Levenshtein
 
 SHORTEST = 4
 """Shorter words are left as typed: one slip makes too many of them into others."""
@@ -51,41 +51,118 @@ def telling(word: str) -> float:
     return min(1.3, max(0.1, (-math.log10(share) - 3.7) * 0.45))
 
 
+LOOKED_AT = 12
+VOWELS = frozenset("aeiou")
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+OSA_EDITS = Levenshtein.editops
+
+
+def _neighbours() -> Mapping[str, str]:
+    """Return for each letter those beside it on a keyboard."""
+    found: dict[str, str] = {}
+    for number, row in enumerate(_ROWS):
+        for i, letter in enumerate(row):
+            beside = row[max(0, i - 1) : i] + row[i + 1 : i + 2]
+            if number:
+                beside += _ROWS[number - 1][i : i + 2]
+            if number + 1 < len(_ROWS):
+                beside += _ROWS[number + 1][max(0, i - 1) : i + 1]
+            found[letter] = beside
+    return found
+
+
+NEIGHBOURS = _neighbours()
+
+
 class Speller:
     """Suggests words of one vocabulary."""
 
-    def __init__(self, vocabulary: Mapping[str, float]) -> None:
-        """Args: vocabulary: words with how much each weighs when two are equally near."""
+    def __init__(
+        self, vocabulary: Mapping[str, float], pairs: Collection[tuple[str, str]] = frozenset()
+    ) -> None:
+        """Prepare for one vocabulary.
+
+        Args:
+            vocabulary: words with how much each weighs when two are equally near.
+            pairs: words that stand beside each other in names.
+        """
         self._weights = vocabulary
+        self._pairs = pairs
         by_length: dict[int, list[str]] = {}
         for word in vocabulary:
             if word.isalpha() and len(word) >= SHORTEST:
                 by_length.setdefault(len(word), []).append(word)
         self._by_length = by_length
-        self._seen: dict[str, str] = {}
+        self._by_consonants: dict[str, list[str]] = {}
+        for word in vocabulary:
+            if word.isalpha() and len(word) > SHORTEST:
+                self._by_consonants.setdefault(_consonants(word), []).append(word)
+        self._seen: dict[str, Sequence[str]] = {}
 
     def __contains__(self, word: str) -> bool:
         return word in self._weights
 
-    def correct(self, word: str) -> str:
-        """Return the nearest word of the vocabulary, or the word itself if none is near."""
+    def correct(self, word: str, before: str = "", after: str = "") -> str:
+        """Return the likeliest word of the vocabulary, or the word itself if none is near.
+
+        Args:
+            word: as typed.
+            before: the word before it; with it, or with `after`, it may make up a name.
+            after: the word after it.
+        """
         if word in self._weights or len(word) < SHORTEST or not word.isalpha():
             return word
         if word not in self._seen:
             if len(self._seen) > 10_000:
                 self._seen.clear()
-            self._seen[word] = self._nearest(word)
-        return self._seen[word]
+            self._seen[word] = self._candidates(word)
+        found = self._seen[word]
+        named = (right for right in found if self._is_pair(before, right, after))
+        return next(named, next(iter(found), word))
 
-    def _nearest(self, word: str) -> str:
+    def _is_pair(self, before: str, right: str, after: str) -> bool:
+        return (before, right) in self._pairs or (right, after) in self._pairs
+
+    def _candidates(self, word: str) -> Sequence[str]:
+        """Return the words that may be meant, the likeliest first."""
         if is_english(word):
-            return word
+            return ()
         most = 1 if len(word) <= 6 else 2
         near = [w for n in range(len(word) - most, len(word) + most + 1)
                 for w in self._by_length.get(n, ())]  # fmt: skip
-        found = process.extract(word, near, scorer=OSA.distance, score_cutoff=most, limit=8)
-        if not found:
-            return word
-        return min(
-            found, key=lambda hit: (hit[1] + (hit[0][0] != word[0]) * 0.5, -self._weights[hit[0]])
-        )[0]
+        found = process.extract(
+            word, near, scorer=OSA.distance, score_cutoff=most, limit=LOOKED_AT
+        )
+        if found:
+            return sorted((hit[0] for hit in found), key=lambda right: self._cost(word, right))
+        bare = _consonants(word)
+        if len(bare) < SHORTEST or len(bare) < len(word) - 1:
+            return ()
+        fitting = self._by_consonants.get(bare, ())
+        return sorted(fitting, key=lambda right: -self._weights[right])
+
+    def _cost(self, typed: str, right: str) -> tuple[float, float]:
+        """Return how unlikely such a slip is, and for equal slips how rare the word is.
+
+        Fingers hit a neighbouring key, press twice, swap or miss a key; another vowel is a slip
+        of the ear.
+        """
+        cost = 0.0
+        for operation in OSA_EDITS(typed, right):
+            tag, at, to = operation.tag, operation.src_pos, operation.dest_pos
+            if tag == "replace":
+                one, other = typed[at], right[to]
+                beside = other in NEIGHBOURS.get(one, "")
+                cost += 0.7 if beside else 0.9 if {one, other} <= VOWELS else 1.2
+            elif tag == "delete":  # a letter too many
+                cost += 0.6 if typed[at] in (typed[at - 1 : at] or typed[at + 1 : at + 2]) else 0.9
+            else:  # a letter missed
+                cost += 0.6 if right[to] in right[max(0, to - 1) : to] else 0.85
+        if sorted(typed) == sorted(right):
+            cost = min(cost, 0.7)  # two letters swapped
+        return cost, -self._weights[right]
+
+
+def _consonants(word: str) -> str:
+    """Return a word as people clip it: 'dstrct' of 'district'."""
+    return word[:1] + "".join(c for c in word[1:] if c not in VOWELS)

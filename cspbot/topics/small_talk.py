@@ -7,7 +7,7 @@ this file. A message that also asks something that could be held is left to the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
@@ -315,6 +315,11 @@ def _begins(words: Sequence[Word], i: int, text: str, phrases: _Phrases) -> bool
 
 
 # --- the phrases
+
+
+def own_words() -> Collection[str]:
+    """Return the words that this topic knows: no slips of those of the records."""
+    return _phrases().book.vocabulary
 
 
 @cache
