@@ -130,8 +130,10 @@ class _Flattener:
         plural = "sections" if re.search(r"\D", section.number) else "section"
         name = f"{plural} {section.number} of the {law.name}"
         number = section.number
-        aliases = [*section.aliases, f"section {number}", f"s{number}", f"s.{number}",
-                   f"s {number}", f"sec {number}"]  # fmt: skip
+        short = (f"section {number}", f"s{number}", f"s.{number}", f"s {number}", f"sec {number}")
+        laws = [law.name, *law.aliases]
+        aliases = [*section.aliases, *short]
+        aliases += [f"{s} {of}{act}" for s in short for of in ("", "of the ") for act in laws]
         self.entities[section.id] = Entity(
             section.id, "section", name[0].upper() + name[1:], name, tuple(aliases), scope
         )

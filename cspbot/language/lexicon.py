@@ -40,6 +40,8 @@ class Concept:
     """The question forms that point at it too: 'why' at reasons."""
     kinds: tuple[str, ...] = ()
     """Kinds of record that its words name: 'merger', 'risk'."""
+    shows: str = ""
+    """A pattern that must stand in a text that answers it: an '@' in an e-mail address."""
     light: bool = False
     """Its words are said of nearly everything ('run', 'involve'), and tell little."""
 
@@ -136,7 +138,8 @@ def build(data: Mapping[str, object], thesaurus: Sequence[Sequence[str]] = ()) -
         concepts[ident] = Concept(
             ident, tuple(_strings(entry, "fields")), bool(entry.get("strict", False)),
             str(entry.get("label", "")), frozenset(_strings(entry, "forms")),
-            tuple(_strings(entry, "kinds")), bool(entry.get("light", False)),
+            tuple(_strings(entry, "kinds")), str(entry.get("shows", "")),
+            bool(entry.get("light", False)),
         )  # fmt: skip
         for expression in _strings(entry, "words"):
             words = plain_words(expression)

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from cspbot.knowledge.facts import Fact
 from cspbot.language.askings import NOT_ALIKE, Alike, features
-from cspbot.language.index import FactIndex, Indexed
-from cspbot.language.lexicon import Lexicon
+from cspbot.language.index import NUMBER, FactIndex, Indexed
+from cspbot.language.lexicon import Concept, Lexicon
 from cspbot.language.reading import (
     ASKED_FOR,
     ATTRIBUTE,
@@ -91,6 +91,8 @@ STRICTLY = 0.72
 
 FIELD_HELD = 0.99
 """The strength of a term whose meaning is what the fact's field holds."""
+NUMBERED = ASKED_FOR | {"number", "no"}
+"""What stands before the thing that is asked for: 'which ward', 'how many visits', 'no of'."""
 OUTRIGHT = 1.6
 """Weight from which on a name stands in the very clause that asks."""
 LITTLE = 0.7
@@ -244,7 +246,7 @@ class Matcher:
         bound = (
             term.kind == UNKNOWN
             or (bool(concepts) and all(c.strict for c in concepts))
-            or not ASKED_FOR.isdisjoint(before)
+            or not NUMBERED.isdisjoint(before)
         )
         return not bound or _in_common(term, alike)
 
@@ -350,11 +352,7 @@ class Matcher:
                 m for m in matches
                 if self._belongs(m, matches[0]) and self._names_met(m) and self._is_its_own(m)
             ]  # fmt: skip
-            if not any(
-                c.id in m.indexed.attributes or m.indexed.holds.get("#" + c.id, 0) > STRICTLY
-                for c in concepts
-                for m in same
-            ):
+            if not any(_answers(c, m) for c in concepts for m in same):
                 return term
         return None
 
@@ -477,6 +475,7 @@ class Matcher:
             return any(
                 form in m.indexed.kinds
                 and (counted is None or m.strengths[counted] >= EXPLAINED)
+                and (counted is None or self._numbers(self.reading.terms[counted], m.fact.text))
                 and (not is_list(m.fact) or self.counts(m))
                 for m in chosen
             )
@@ -525,6 +524,19 @@ class Matcher:
             bool(term.stems) and {stem(w) for w in plain_words(heading)}.issuperset(term.stems)
         )
 
+    def _numbers(self, term: Term, text: str) -> bool:
+        """Tell whether a text has a number in the same breath as the thing that is counted."""
+        for clause in re.split(r"[.;:]\s|\n", text):
+            if not NUMBER.search(clause):
+                continue
+            stemmed = [stem(w) for w in plain_words(clause)]
+            if not term.stems or all(s in stemmed for s in term.stems):
+                return True
+            meant = {c for s in stemmed for c in self.lexicon.expressions.get((s,), ())}
+            if meant.intersection(term.concepts):
+                return True
+        return "\n" in text
+
     def _counted(self) -> int | None:
         """Return the index of the term that 'how many' counts; None where it counts nothing."""
         words = self.reading.words
@@ -554,6 +566,15 @@ def _named_scopes(reading: Reading) -> frozenset[int]:
 def is_list(fact: Fact) -> bool:
     """Tell whether a fact lays out a list, with the number of its entries as value."""
     return fact.value.isdigit() and "\n" in fact.text
+
+
+def _answers(concept: Concept, match: Match) -> bool:
+    """Tell whether a fact holds what a strict meaning asks for, and shows it."""
+    held = (
+        concept.id in match.indexed.attributes
+        or match.indexed.holds.get("#" + concept.id, 0) > STRICTLY
+    )
+    return held and re.search(concept.shows, match.fact.text) is not None
 
 
 def _in_common(term: Term, alike: Alike) -> bool:

@@ -81,6 +81,7 @@ def words_of(text: str) -> tuple[Word, ...]:
             raw = match[0]
             before, end, opening = opening + lowered[end : match.start()], match.end(), ""
             word = raw[:-2] if raw.endswith("'s") else raw.replace("'", "")
+            word = "weare" if raw == "we're" else word  # not 'were'
             at = text.find(piece, position)
             original = piece[match.start() : match.start() + 1]
             found.append(Word(word, clause, max(at, 0) + match.start(),
