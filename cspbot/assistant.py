@@ -14,8 +14,8 @@ from cspbot import topics, wording
 from cspbot.knowledge.facts import Knowledge
 from cspbot.language.explaining import explained
 from cspbot.language.followups import Conversation
-from cspbot.language.index import FactIndex
-from cspbot.language.lexicon import lexicon
+from cspbot.language.index import LEXICON, FactIndex
+from cspbot.language.lexicon import lexicon, unpacked
 from cspbot.language.parts import questions
 from cspbot.language.phrasing import cut
 from cspbot.language.postings import Shelf
@@ -73,7 +73,8 @@ class _View:
         answers: Callable[[Query], bool],
     ) -> None:  # fmt: skip
         self.knowledge = knowledge
-        self.lexicon = lexicon()
+        kept = shelf.get(LEXICON) if shelf else None
+        self.lexicon = unpacked(kept) if kept else lexicon()
         self.index = FactIndex(knowledge, self.lexicon, shelf)
         self.reader = Reader(knowledge, self.index, self.lexicon, words)
         self.conversation = Conversation(knowledge, self.index, self.lexicon, self.reader, answers)

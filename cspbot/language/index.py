@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from cspbot.knowledge.facts import MONTHS, Entity, Fact, Knowledge
 from cspbot.language.askings import Askings, worked_out
-from cspbot.language.lexicon import LONGEST, Lexicon
+from cspbot.language.lexicon import LONGEST, Lexicon, packed
 from cspbot.language.periods import years_in
 from cspbot.language.postings import Collector, MemoryShelf, Postings, Shelf
 from cspbot.language.words import plain_words, stem
@@ -51,8 +51,8 @@ _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\bo'clock\b|\bno
 _WHY = re.compile(r"\b(?:because|so that|since|reason|in order to|as a result|due to|to avoid)\b")
 
 
-COUNTED = "!counted"
-"""The name by which a shelf keeps how many facts have each word."""
+COUNTED, LEXICON = "!counted", "!lexicon"
+"""The names by which a shelf keeps how many facts have each word, and the lexicon."""
 NUMERALS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
             "eleven", "twelve")  # fmt: skip
 
@@ -178,7 +178,10 @@ class FactIndex:
             for entity in {fact.subject, *fact.mentions}:
                 found.add("&" + entity, number, 1.0 if entity == fact.subject else MENTIONED)
         counted = json.dumps({"words": words, "stems": frequency}).encode()
-        return {**found.blobs(), **worked_out(self.facts, self.lexicon), COUNTED: counted}
+        return {
+            **found.blobs(), **worked_out(self.facts, self.lexicon), COUNTED: counted,
+            LEXICON: packed(self.lexicon),
+        }  # fmt: skip
 
     def explained_by(self, fact: Fact) -> Mapping[str, float]:
         """Work out what one fact explains: stem, or '#' and a concept, to how surely."""
