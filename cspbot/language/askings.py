@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 from array import array
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cspbot.knowledge.facts import Fact
@@ -67,17 +67,29 @@ def worked_out(facts: Sequence[Fact], lexicon: Lexicon) -> dict[str, bytes]:
                 found.add(ASKING + feature, len(of), weight)
             of.append(number)
     squares = [0.0] * len(of)
+    ends = [bisect_right(of, number) for number in _last_of_each_scope(facts)]
     for _, numbers, weights in found.lists():
-        rarity = _rarity(len(numbers), len(of))
-        for number, weight in zip(numbers, weights, strict=True):
-            squares[number] += (weight / STEPS * rarity) ** 2
+        low = first = 0
+        for end in ends:
+            high = bisect_left(numbers, end, low)
+            rarity = _rarity(high - low, end - first)
+            for number, weight in zip(numbers[low:high], weights[low:high], strict=True):
+                squares[number] += (weight / STEPS * rarity) ** 2
+            low, first = high, end
     lengths.extend(math.sqrt(square) or 1.0 for square in squares)
     return {**found.blobs(), OF: of.tobytes(), LENGTHS: lengths.tobytes()}
 
 
+def _last_of_each_scope(facts: Sequence[Fact]) -> Iterator[int]:
+    """Yield the number of the last fact of each partnership."""
+    for number, fact in enumerate(facts):
+        if number + 1 == len(facts) or facts[number + 1].scope != fact.scope:
+            yield number
+
+
 def _rarity(count: int, total: int) -> float:
     """Return how telling a feature is; nothing where it is in every fifth asking."""
-    return 0.0 if count > max(COMMON * total, 3) else math.log(1 + total / count)
+    return math.log(1 + total / count) if 0 < count <= max(COMMON * total, 3) else 0.0
 
 
 class Askings:
@@ -101,12 +113,12 @@ class Askings:
         low, high = bisect_left(self._of, first), bisect_left(self._of, end)
         if low == high:
             return {}
-        total = len(self._of)
+        total = high - low
         gained: dict[int, float] = {}
         shared: dict[int, list[str]] = {}
         square = 0.0
         for feature, weight in asked.items():
-            count = self._postings.count(ASKING + feature)
+            count = self._postings.count_within(ASKING + feature, low, high)
             if not count:
                 if feature[0] != "#":
                     square += (weight * math.log(1 + total) * UNKNOWN) ** 2

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from cspbot.knowledge.facts import MONTHS, Entity, Fact, Knowledge
@@ -51,6 +51,9 @@ _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\bo'clock\b|\bno
 _WHY = re.compile(r"\b(?:because|so that|since|reason|in order to|as a result|due to|to avoid)\b")
 
 
+SAID = "="
+"""How a shelf names the lists of the facts that say a word or a meaning in so many words."""
+MOST_TELLING = 1.3
 COUNTED, LEXICON = "!counted", "!lexicon"
 """The names by which a shelf keeps how many facts have each word, and the lexicon."""
 NUMERALS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -105,7 +108,6 @@ class FactIndex:
             self._ranges[scope] = (first, first + len(facts))
             first += len(facts)
         self.indexed = lru_cache(maxsize=4_096)(self._indexed)
-        self._concept_rarity: dict[str, float] = {}
         self._names: dict[str, frozenset[str]] = {}
         self._total = max(len(self.facts), 1)
         shelf = shelf or MemoryShelf()
@@ -116,32 +118,32 @@ class FactIndex:
         counted = json.loads(shelf.get(COUNTED) or b"{}")
         self.vocabulary: Mapping[str, float] = counted.get("words", {})
         """Every word that a fact has, with how many facts have it."""
-        self._frequency: Mapping[str, int] = counted.get("stems", {})
 
-    def rarity(self, stemmed: str) -> float:
+    def rarity(self, stemmed: str, scopes: Sequence[str] = ()) -> float:
         """Return how telling a stem is: about 0.4 for one in every tenth fact, 1.3 for a rare one.
 
-        0.0 means that no fact has it.
+        0.0 means that no fact has it. Of the partnerships named only their own facts and the
+        national ones count: what is held on others changes no answer on them.
         """
-        count = self._frequency.get(stemmed, 0)
-        return self._scale(count) if count else 0.0
+        count, total = self._counted(SAID + stemmed, scopes)
+        return _scale(count, total) if count else 0.0
 
-    def concept_rarity(self, concept: str) -> float:
+    def concept_rarity(self, concept: str, scopes: Sequence[str] = ()) -> float:
         """Return how telling a meaning is, by how many facts have any of its single words."""
-        found = self._concept_rarity.get(concept)
-        if found is None:
-            words = self.lexicon.single_words_of(concept)
-            count = sum(self._frequency.get(word, 0) for word in words)
-            found = self._scale(min(count, self._total)) if count else 1.3
-            self._concept_rarity[concept] = found
-        return found
+        count, total = self._counted(f"{SAID}#{concept}", scopes)
+        return _scale(count, total) if count else MOST_TELLING
 
-    def _scale(self, count: int) -> float:
-        return max(0.15, min(1.3, 0.15 + 0.17 * math.log(self._total / count)))
+    def _counted(self, key: str, scopes: Sequence[str]) -> tuple[int, int]:
+        """Return how many facts of some partnerships have a key, and how many facts there are."""
+        if not scopes:
+            return self.postings.count(key), self._total
+        ranges = [self.range(scope) for scope in dict.fromkeys((*scopes, ""))]
+        count = sum(self.postings.count_within(key, first, end) for first, end in ranges)
+        return count, max(1, sum(end - first for first, end in ranges))
 
     def knows(self, stemmed: str) -> bool:
         """Tell whether any fact has the stem."""
-        return stemmed in self._frequency
+        return self.postings.count(SAID + stemmed) > 0
 
     def telling_stems(self, entity: Entity) -> frozenset[str]:
         """Return the stems of a thing's names that are not found everywhere."""
@@ -163,21 +165,22 @@ class FactIndex:
     def _worked_out(self) -> dict[str, bytes]:
         """Go through all facts once."""
         words: dict[str, int] = {}
-        frequency: dict[str, int] = {}
         found = Collector()
         for number, fact in enumerate(self.facts):
             said = {w for text in (fact.text, *fact.words) for w in plain_words(text)}
             for word in said:
                 words[word] = words.get(word, 0) + 1
-            for s in {stem(w) for w in said}:
-                frequency[s] = frequency.get(s, 0) + 1
+            stemmed = {stem(w) for w in said}
+            meant = {c for s in stemmed for c in self.lexicon.expressions.get((s,), ())}
+            for key in (*stemmed, *("#" + concept for concept in meant)):
+                found.add(SAID + key, number, 1.0)
             for key, sure in self.explained_by(fact).items():
                 found.add(key, number, sure)
             for concept in self.lexicon.concepts_of_field(fact.field):
                 found.add("@" + concept, number, 1.0)
             for entity in {fact.subject, *fact.mentions}:
                 found.add("&" + entity, number, 1.0 if entity == fact.subject else MENTIONED)
-        counted = json.dumps({"words": words, "stems": frequency}).encode()
+        counted = json.dumps({"words": words}).encode()
         return {
             **found.blobs(), **worked_out(self.facts, self.lexicon), COUNTED: counted,
             LEXICON: packed(self.lexicon),
@@ -247,3 +250,7 @@ class FactIndex:
             # A date or an amount must be in the words; a reason or a manner need not show.
             kinds |= self.lexicon.concepts[concept].forms & IMPLICIT
         return frozenset(kinds)
+
+
+def _scale(count: int, total: int) -> float:
+    return max(0.15, min(MOST_TELLING, 0.15 + 0.17 * math.log(total / count)))

@@ -87,6 +87,12 @@ class Postings:
         """Return how many numbers a key has."""
         return len(self._list(key)[0])
 
+    def count_within(self, key: str, first: int, end: int) -> int:
+        """Return how many numbers a key has from `first` to before `end`."""
+        numbers = self._list(key)[0]
+        low = bisect_left(numbers, first)
+        return bisect_left(numbers, end, low) - low
+
     def within(self, key: str, first: int, end: int) -> dict[int, float]:
         """Return the numbers of a key from `first` to before `end`, with how surely."""
         numbers, certainties = self._list(key)

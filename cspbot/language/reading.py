@@ -173,7 +173,8 @@ class Reader:
         between = (*(w.before for w in words), text[len(text.rstrip(_AFTER)) :])
         links = self.linker.links(plain)
         asking = self._asking(text, words, links)
-        terms = self._terms(words, plain, links, asking, corrected)
+        named = self._partnerships_named(links)
+        terms = self._terms(words, plain, links, asking, corrected, named)
         corrected_text = " ".join(plain)
         patterns = forms()
         found = patterns.found(lowered) or patterns.found(corrected_text)
@@ -189,6 +190,12 @@ class Reader:
             read_operations(plain, between), read_periods(lowered, today), scopes, uncovered,
             tuple(plain), between, self._foreign(plain, links),
         )  # fmt: skip
+
+    def _partnerships_named(self, links: Sequence[Link]) -> tuple[str, ...]:
+        """Return the partnerships that are named outright and that facts are held on."""
+        held, entities = self._knowledge.by_scope, self._knowledge.entities
+        named = (e for link in links for e in link.entities if entities[e].kind == "partnership")
+        return tuple(dict.fromkeys(e for e in named if e in held))
 
     def _foreign(self, plain: Sequence[str], links: Sequence[Link]) -> str:
         """Return a word of a place's name that stands before 'council' and is part of no name."""
@@ -266,7 +273,7 @@ class Reader:
 
     def _terms(
         self, words: Sequence[Word], plain: Sequence[str], links: Sequence[Link],
-        asking: set[int], corrected: Mapping[int, str],
+        asking: set[int], corrected: Mapping[int, str], named: Sequence[str],
     ) -> tuple[Term, ...]:  # fmt: skip
         stemmed = [stem(w) for w in plain]
         at = {link.start: link for link in links}
@@ -302,7 +309,7 @@ class Reader:
                         replace(
                             self._lexical(
                                 plain, run, stemmed[i : i + size], concepts, share, clause,
-                                i, corrected.get(i, ""),
+                                i, corrected.get(i, ""), named,
                             ),
                             entities=link.entities if link and link.size == size else (),
                         )
@@ -310,7 +317,9 @@ class Reader:
                 i += size
             else:
                 counts = share * share if share == TOPIC else share
-                term = self._word(plain[i], stemmed[i], counts, clause, i, corrected.get(i, ""))
+                term = self._word(
+                    plain[i], stemmed[i], counts, clause, i, corrected.get(i, ""), named
+                )
                 if term:
                     terms.append(term)
                 i += 1
@@ -327,14 +336,15 @@ class Reader:
     def _lexical(
         self, plain: Sequence[str], run: Sequence[str], stemmed: Sequence[str],
         concepts: tuple[str, ...], share: float, clause: int, position: int, corrected: str,
+        named: Sequence[str],
     ) -> Term:  # fmt: skip
         fields = any(self._lexicon.concepts[c].fields or self._lexicon.concepts[c].strict
                      for c in concepts)  # fmt: skip
         weak = all(s in self._lexicon.weak for s in stemmed)
         kind = ATTRIBUTE if fields else WORD
-        rarity = max(self._index.concept_rarity(c) for c in concepts)
+        rarity = max(self._index.concept_rarity(c, named) for c in concepts)
         if len(stemmed) == 1:
-            rarity = max(rarity, self._index.rarity(stemmed[0]))
+            rarity = max(rarity, self._index.rarity(stemmed[0], named))
         weight = min(WEIGHTS[ATTRIBUTE], 0.8 + rarity) if fields else min(WEIGHTS[WORD], rarity)
         if all(self._lexicon.concepts[c].light for c in concepts):
             weight = 0.6
@@ -350,8 +360,9 @@ class Reader:
                     position, corrected)  # fmt: skip
 
     def _word(
-        self, word: str, stemmed: str, share: float, clause: int, position: int, corrected: str
-    ) -> Term | None:
+        self, word: str, stemmed: str, share: float, clause: int, position: int, corrected: str,
+        named: Sequence[str],
+    ) -> Term | None:  # fmt: skip
         if word in self._lexicon.function_words or len(word) == 1:
             return None
         if word[0].isdigit() or word[0] == "£" or re.match(r"(?:fy|yr)\d{4}", word):
@@ -360,7 +371,7 @@ class Reader:
             )
         if stemmed in self._lexicon.weak:
             return Term(word, WORD, (stemmed,), (), (), 0.1 * share, clause, position, corrected)
-        rarity = self._index.rarity(stemmed)
+        rarity = self._index.rarity(stemmed, named)
         kind = WORD if rarity else UNKNOWN
         weight = rarity or telling(word)
         return Term(word, kind, (stemmed,), (), (), weight * share, clause, position, corrected)
