@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cspbot.knowledge.facts import Fact
-from cspbot.language.matching import Match
+from cspbot.language.matching import EXPLAINED, Match
 from cspbot.language.query import Query
 from cspbot.language.reading import FIGURE, NAME
 
@@ -18,6 +18,9 @@ AT_LEAST = 0.6022
 """The same for the best single fact."""
 ALIKE_ENOUGH = 0.6
 """Likeness to an asking of the best fact from which on no share need be explained."""
+TURNS_ON = 1.5
+"""Weight from which on a question turns on a term: where only what is not held explains it, that
+is the answer."""
 ABSENT_NEAR, ABSENT_SLACK = 0.1081, -0.05
 """How near a fact that says that something is not held must come to the best one."""
 HELD_NEAR = 0.15
@@ -99,6 +102,14 @@ def absence(query: Query, chosen: Sequence[Match]) -> Fact | None:
         return None
     if chosen[0].fact.absent:
         return chosen[0].fact
+    present = [m for m in chosen if not m.fact.absent]
+    for match in chosen:
+        if match.fact.absent and any(
+            t.weight >= TURNS_ON and match.strengths[i] >= EXPLAINED
+            and all(m.strengths[i] < EXPLAINED for m in present)
+            for i, t in enumerate(query.matcher.reading.terms)
+        ):  # fmt: skip
+            return match.fact
     best = query.matcher.coverage(chosen)
     near = ABSENT_BY_FIELD if chosen[0].is_field and chosen[0].coverage >= PLAINLY else ABSENT_NEAR
     for match in query.ranked[:12]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from cspbot.knowledge.facts import Fact
 from cspbot.language.askings import NOT_ALIKE, Alike, features
-from cspbot.language.index import NUMBER, FactIndex, Indexed
+from cspbot.language.index import FactIndex, Indexed
 from cspbot.language.lexicon import Concept, Lexicon
 from cspbot.language.reading import (
     ASKED_FOR,
@@ -475,7 +475,6 @@ class Matcher:
             return any(
                 form in m.indexed.kinds
                 and (counted is None or m.strengths[counted] >= EXPLAINED)
-                and (counted is None or self._numbers(self.reading.terms[counted], m.fact.text))
                 and (not is_list(m.fact) or self.counts(m))
                 for m in chosen
             )
@@ -523,19 +522,6 @@ class Matcher:
         return not match.indexed.attributes.isdisjoint(term.concepts) or (
             bool(term.stems) and {stem(w) for w in plain_words(heading)}.issuperset(term.stems)
         )
-
-    def _numbers(self, term: Term, text: str) -> bool:
-        """Tell whether a text has a number in the same breath as the thing that is counted."""
-        for clause in re.split(r"[.;:]\s|\n", text):
-            if not NUMBER.search(clause):
-                continue
-            stemmed = [stem(w) for w in plain_words(clause)]
-            if not term.stems or all(s in stemmed for s in term.stems):
-                return True
-            meant = {c for s in stemmed for c in self.lexicon.expressions.get((s,), ())}
-            if meant.intersection(term.concepts):
-                return True
-        return "\n" in text
 
     def _counted(self) -> int | None:
         """Return the index of the term that 'how many' counts; None where it counts nothing."""

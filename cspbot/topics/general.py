@@ -9,7 +9,7 @@ from cspbot import wording
 from cspbot.knowledge.facts import Fact
 from cspbot.language.choosing import absence, good_enough, leading, whole
 from cspbot.language.forms import forms
-from cspbot.language.matching import Match, is_list
+from cspbot.language.matching import EXPLAINED, Match, is_list
 from cspbot.language.phrasing import answered, remember, sources
 from cspbot.language.polarity import said
 from cspbot.language.query import Query
@@ -103,6 +103,9 @@ def _which_partnership(query: Query) -> Reply | None:
     top = query.ranked[0]
     if query.matcher.names_subject(top) or query.matcher.coverage([top]) < 0.5:
         return None
+    figures = [i for i, t in enumerate(query.reading.terms) if t.kind == FIGURE and t.weight >= 1]
+    if any(all(m.strengths[i] < EXPLAINED for m in query.ranked[:30]) for i in figures):
+        return None  # no partnership has the year or amount
     if any(not m.fact.scope and m.score >= top.score - 0.05 for m in query.ranked[:8]):
         return None  # it is so everywhere: the law, a term
     near: dict[str, Match] = {}
