@@ -415,7 +415,9 @@ class _Flattener:
             amount = line_amount(line)
             label = f" ({line.label})" if line.label else ""
             year = f" in {table.year}" if table.year and table.year not in line.name else ""
-            text = line.what or f"{line.name}{label}: {amount}{year}."
+            by = line.giver or table.giver
+            giver = f", from {self.entities[by].name}" if by else ""
+            text = line.what or f"{line.name}{label}: {amount}{year}{giver}."
             if line.amount is not None and amount not in text:
                 text = f"{line.name}: {amount}. {text}"
             ident = self._add(

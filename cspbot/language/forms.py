@@ -81,7 +81,7 @@ def forms() -> Forms:
         ),
         re.compile(
             rf"\b(?:{_any(every['lead'])})\s+(?:of\s+)?(?:(?:the|these|your|those)\s+)?"
-            rf"(?:(?:other|five|two)\s+)?(?:\w+\s+)?"
+            rf"(?:(?:other|five|two)\s+)?(?:\w+\s+){{0,2}}"
             rf"(?:{_any(every['nouns'])}"
             rf"|(?:{_any(every['one'])})(?= (?:{_any(every['one_before'])})))"
             rf"\b(?!\s+(?:{_any(every['not_before'])}))"

@@ -15,7 +15,7 @@ from functools import lru_cache
 from cspbot.knowledge.facts import MONTHS, Entity, Fact, Knowledge
 from cspbot.language.askings import Askings, worked_out
 from cspbot.language.lexicon import LONGEST, Lexicon, packed
-from cspbot.language.periods import years_in
+from cspbot.language.periods import years_in, years_since
 from cspbot.language.postings import Collector, MemoryShelf, Postings, Shelf
 from cspbot.language.words import plain_words, stem
 
@@ -206,9 +206,11 @@ class FactIndex:
         if fact.value.isdigit() and "\n" in fact.text:
             for number in {fact.value, *NUMERALS[int(fact.value) : int(fact.value) + 1]}:
                 holds[number] = 1.0  # 'the three priorities'
-        for key in [key for key in holds if key.startswith(("yr", "fy"))]:
-            for year in years_in(key):
-                holds.setdefault(year, WITHIN)
+        spans = [key for key in holds if key.startswith(("yr", "fy"))]
+        for year in (y for key in spans for y in years_in(key)):
+            holds.setdefault(year, WITHIN)
+        for year in years_since(fact.text, fact.as_at[:4]):
+            holds.setdefault(year, WITHIN)
         if subject:
             for concept in self.lexicon.concepts_of_kind(subject.kind):
                 holds["#" + concept] = max(holds.get("#" + concept, 0.0), KIND)

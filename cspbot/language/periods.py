@@ -126,5 +126,14 @@ def years_in(token: str) -> Iterator[str]:
             yield from (f"fy{year}" for year in range(first, last))
 
 
+def years_since(text: str, now: str) -> Iterator[str]:
+    """Yield the years from 'since May 2019' to 'until 2021', or else to the year that now is."""
+    since = re.search(r"\bsince (?:[A-Z]\w+ )?(\d{4})\b", text)
+    until = re.search(r"\buntil (?:[A-Z]\w+ )?(\d{4})\b", text)
+    if since:
+        last = int(until[1] if until else now or since[1])
+        yield from map(str, range(int(since[1]), last + 1))
+
+
 def _year(figures: str) -> int:
     return int(figures) if len(figures) == 4 else 2000 + int(figures)

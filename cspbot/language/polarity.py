@@ -20,6 +20,9 @@ from cspbot.language.words import plain_words, stem
 _CLAUSE = re.compile(r"[,;:.()\n]+\s|\s(?:and|but|although|though|while|because|so that)\s")
 _DONE = re.compile(r"^(?:(?:so|and|but|well),? )*(?:did|has|have|had|was|were)\b")
 
+LIGHT = 0.5
+"""Weight below which a word may be another one in the fact."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -47,7 +50,8 @@ def said(typed: str, reading: Reading, fact: Fact, lexicon: Lexicon) -> Said | N
     predicate = [t for t in asked if t.kind != NAME]
     stemmed = frozenset(map(stem, words))
     literal = [t for t in predicate if t.stems and all(s in stemmed for s in t.stems)]
-    if not predicate or 2 * len(literal) < len(predicate) or sum(t.weight for t in asked) < 1:
+    in_other_words = [t for t in predicate if t not in literal and t.weight >= LIGHT]
+    if not literal or in_other_words or sum(t.weight for t in asked) < 1:
         return None
     clauses = [frozenset(_held(clause, lexicon)) for clause in _CLAUSE.split(fact.text)]
     whole = frozenset(_held(fact.text, lexicon))

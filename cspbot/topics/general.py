@@ -13,7 +13,7 @@ from cspbot.language.matching import EXPLAINED, Match, is_list
 from cspbot.language.phrasing import answered, remember, sources
 from cspbot.language.polarity import said
 from cspbot.language.query import Query
-from cspbot.language.reading import ATTRIBUTE, FIGURE, NAME, UNKNOWN, Term
+from cspbot.language.reading import ATTRIBUTE, FIGURE, NAME, UNKNOWN, Term, is_carried
 from cspbot.messages import Answered, Choice, Clarify, Reply, Unknown, Why
 
 ORDER = 900
@@ -47,7 +47,10 @@ def answer(query: Query) -> Reply:
 def _otherwise(query: Query) -> Reply | None:
     """Answer 'was it X who ...' where the records have all of that but X."""
     reading = query.reading
-    named = [t for t in reading.terms if t.kind == NAME and t.weight >= 1]
+    named = [t for t in reading.terms
+             if t.kind == NAME and t.weight >= 1 and not is_carried(t, reading)]  # fmt: skip
+    if any(query.lexicon.concepts[c].shows for t in reading.terms for c in t.concepts):
+        return None  # another one's number is no answer
     if reading.form != "yes_no" or not forms().wants_yes_or_no(query.question.text):
         return None
     if len(reading.telling) <= len(named):
