@@ -171,7 +171,7 @@ class Reader:
         words, corrected = self._spelled(typed)
         plain = [w.text for w in words]
         between = (*(w.before for w in words), text[len(text.rstrip(_AFTER)) :])
-        links = self.linker.links(plain)
+        links = self._own(self.linker.links(plain))
         asking = self._asking(text, words, links)
         named = self._partnerships_named(links)
         terms = self._terms(words, plain, links, asking, corrected, named)
@@ -190,6 +190,24 @@ class Reader:
             read_operations(plain, between), read_periods(lowered, today), scopes, uncovered,
             tuple(plain), between, self._foreign(plain, links),
         )  # fmt: skip
+
+    def _own(self, links: Sequence[Link]) -> tuple[Link, ...]:
+        """Leave out the priorities of others where a partnership is named.
+
+        Their names are ordinary words: 'speeding in Easter' names no priority of Wester.
+        """
+        named = self._partnerships_named(links)
+        if not named:
+            return tuple(links)
+        entities, found = self._knowledge.entities, []
+        for link in links:
+            own = tuple(
+                e for e in link.entities
+                if entities[e].kind != "priority" or entities[e].scope in named
+            )  # fmt: skip
+            if own:
+                found.append(replace(link, entities=own))
+        return tuple(found)
 
     def _partnerships_named(self, links: Sequence[Link]) -> tuple[str, ...]:
         """Return the partnerships that are named outright and that facts are held on."""

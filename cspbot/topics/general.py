@@ -17,6 +17,9 @@ from cspbot.language.reading import ATTRIBUTE, FIGURE, NAME, UNKNOWN, Term, is_c
 from cspbot.messages import Answered, Choice, Clarify, Reply, Unknown, Why
 
 ORDER = 900
+TELLING, HEARD = 1.0, 0.5
+"""Weights from which on a word that the answer leaves open is named; a word that no record has is
+named sooner."""
 NEAR = 0.1576
 """Two partnerships whose best facts score this near are told apart only by asking."""
 
@@ -78,8 +81,9 @@ def _answered(query: Query, chosen: Sequence[Match], near: Sequence[Match] = ())
     """Lead with the facts that answer; those that come as near stand below as related."""
     facts = list(dict.fromkeys(whole(query, m, chosen) for m in chosen))
     related = [f for f in dict.fromkeys(whole(query, m, near) for m in near) if f not in facts]
-    missing = [t for t in query.matcher.uncovered([*chosen, *near]) if t.weight >= 1.0]
-    gaps = [wording.gap([t.text for t in missing])] if missing else []
+    uncovered = query.matcher.uncovered([*chosen, *near])
+    missing = [t for t in uncovered if t.weight >= (HEARD if t.kind == UNKNOWN else TELLING)]
+    gaps = [wording.gap([t.corrected_from or t.text for t in missing])] if missing else []
     lead = [f.text for f in facts]
     if query.reading.form == "how_many" and is_list(facts[0]) and query.matcher.counts(chosen[0]):
         lead.insert(0, wording.counted(int(facts[0].value)))

@@ -1,0 +1,38 @@
+"""Slips of fingers and ear, and what is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from cspbot.language.spelling import Speller
+
+WORDS = {
+    "project": 40, "reject": 1, "final": 5, "incl": 1, "district": 9, "first": 9, "forest": 9,
+    "weather": 1, "waters": 9, "north": 20, "number": 9, "priorities": 30, "marking": 3,
+}  # fmt: skip
+SPELLER = Speller(WORDS, pairs=frozenset({("wyre", "forest")}))
+
+
+@pytest.mark.parametrize(("typed", "meant"), [
+    ("noeth", "north"),  # the next key
+    ("nummber", "number"),  # pressed twice
+    ("nubmer", "number"),  # swapped
+    ("roject", "project"),  # missed at the front, where another vowel would give another word
+    ("inal", "final"),
+    ("prioritees", "priorities"),
+    ("dstrct", "district"),  # clipped
+    ("wather", "weather"),  # nearer than a name
+    ("parking", "parking"),  # English, and no slip
+    ("xyzzy", "xyzzy"),
+    ("nrth", "north"),
+    ("abc", "abc"),  # too short to tell
+])  # fmt: skip
+def test_nearest_word(typed, meant):
+    """The likeliest slip is taken back, and a word that is none is left alone."""
+    assert SPELLER.correct(typed) == meant
+
+
+def test_name_settles_a_tie():
+    """Beside 'wyre' it is the forest, elsewhere the likelier slip."""
+    assert SPELLER.correct("forst", before="wyre") == "forest"
+    assert SPELLER.correct("forst") == "first"
