@@ -18,6 +18,15 @@ AT_LEAST = 0.6022
 """The same for the best single fact."""
 ALIKE_ENOUGH = 0.6
 """Likeness to an asking of the best fact from which on no share need be explained."""
+DEFINED_BY = frozenset(
+    {"term.expansion", "term.what", "section.what", "law.what", "section.means", "law.means"}
+)
+MEANING = frozenset({"definition", "purpose"})
+FEW = 3
+"""Partnerships up to which it is said whose reports use a word; a word of all is everyone's."""
+DEFINITIONS, WHOLLY, FARTHEST = 12, 0.8, 0.45
+"""How many facts a definition is looked for among, how much of the question it must explain, and
+how far behind the best one it may be."""
 TURNS_ON = 1.5
 """Weight from which on a question turns on a term: where only what is not held explains it, that
 is the answer."""
@@ -90,6 +99,32 @@ def leading(ranked: Sequence[Match]) -> list[Match]:
         ):
             return [match, *ranked[:i], *ranked[i + 1 :]]
     return list(ranked)
+
+
+def definition(query: Query, ranked: Sequence[Match]) -> list[Fact]:
+    """Return what something means and where it is said, for a question that asks no more.
+
+    People who know no jargon get two plain sentences, not every record that uses the word.
+    """
+    if not query.matcher.defines:
+        return []
+    best = ranked[0].score if ranked else 0.0
+    for match in ranked[:DEFINITIONS]:
+        plain = match.fact.field in DEFINED_BY and _asks_for(query, match.fact.subject)
+        if plain and match.coverage >= WHOLLY and match.score >= best - FARTHEST:
+            facts = query.knowledge.by_subject.get(match.fact.subject, ())
+            where = [f for f in facts if f.field.endswith((".used_by", ".quoted_by"))
+                     and len(f.mentions) <= FEW]  # fmt: skip
+            return [match.fact, *where[:1]]
+    return []
+
+
+def _asks_for(query: Query, subject: str) -> bool:
+    """Tell whether a question names a thing and has no other telling word than 'mean'."""
+    telling = query.reading.telling
+    return any(subject in t.entities for t in telling) and all(
+        subject in t.entities or not MEANING.isdisjoint(t.concepts) for t in telling
+    )
 
 
 def absence(query: Query, chosen: Sequence[Match]) -> Fact | None:

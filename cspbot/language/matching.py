@@ -137,8 +137,9 @@ class Matcher:
     """Scores facts against one reading."""
 
     def __init__(self, reading: Reading, index: FactIndex, lexicon: Lexicon) -> None:
-        self._defines = is_definition(reading)
-        if self._defines:
+        self.defines = is_definition(reading)
+        """The question asks what something is or means, and nothing else."""
+        if self.defines:
             # 'what is X for' asks for X; that a definition is wanted needs no explaining.
             reading = replace(reading, terms=tuple(
                 replace(t, concepts=()) if t.entities else replace(t, weight=0.15 * t.weight)
@@ -152,7 +153,7 @@ class Matcher:
             c for t in reading.terms if t.kind == ATTRIBUTE for c in t.concepts
         )
         self._named = frozenset(
-            e for t in reading.terms if t.kind == NAME or self._defines for e in t.entities
+            e for t in reading.terms if t.kind == NAME or self.defines for e in t.entities
         )
         self._features = features(
             [w for i, w in enumerate(reading.words) if i not in _named_scopes(reading)], lexicon
@@ -209,7 +210,7 @@ class Matcher:
         if reading.form == "name" and not self._gives_name(indexed):
             score -= FORM_LOSS
         score += SUBJECT_BONUS * (fact.subject in self._named)
-        if self._defines and "definition" in indexed.attributes:
+        if self.defines and "definition" in indexed.attributes:
             score += DEFINITION_BONUS
         if reading.form in ("which", "who"):
             names = len(indexed.entities - self._named - {fact.scope, fact.subject})
@@ -219,7 +220,7 @@ class Matcher:
             score -= NARROW_LOSS
         if not self._is_named(fact):
             score -= STRANGER_LOSS * (3 if fact.field.startswith(NARROW) else 1)
-        if fact.field.startswith("term.") and not self._defines:
+        if fact.field.startswith("term.") and not self.defines:
             score -= TERM_LOSS
         if not fact.scope:
             score -= SCOPED_NATIONAL_LOSS if reading.scopes else NATIONAL_LOSS

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from cspbot import wording
 from cspbot.knowledge.facts import Fact
-from cspbot.language.choosing import absence, good_enough, leading, whole
+from cspbot.language.choosing import (
+    DEFINED_BY,
+    MEANING,
+    absence,
+    definition,
+    good_enough,
+    leading,
+    whole,
+)
 from cspbot.language.forms import forms
 from cspbot.language.matching import EXPLAINED, Match, is_list
 from cspbot.language.phrasing import answered, remember, sources
@@ -24,11 +33,14 @@ NEAR = 0.1576
 """Two partnerships whose best facts score this near are told apart only by asking."""
 
 
+_WHAT_IS = re.compile(r"(?:what(?:'?s| is| are| does| do)|define|explain|meaning of)\b")
+
+
 def answer(query: Query) -> Reply:
     """Answer, ask which partnership, or say what is not held; never None, so it stands last."""
     reading = query.reading
-    if not reading.telling:
-        return _nothing_telling(query)
+    if all(not MEANING.isdisjoint(t.concepts) for t in reading.telling):
+        return _common_word(query) or _nothing_telling(query)
     uncovered = _only_mentioned(query)
     if uncovered:
         return uncovered
@@ -37,6 +49,9 @@ def answer(query: Query) -> Reply:
         if clarify:
             return clarify
     ranked = leading(query.ranked)
+    defined = definition(query, ranked)
+    if defined:
+        return answered(query, defined)
     chosen = query.matcher.compose(ranked)
     if not chosen or not good_enough(query, chosen):
         return _otherwise(query) or refuse(query, chosen)
@@ -146,6 +161,16 @@ def _about(query: Query, term: Term | None) -> str:
         return ""
     labels = [query.lexicon.concepts[c].label for c in term.concepts]
     return next((label for label in labels if label), "")
+
+
+def _common_word(query: Query) -> Reply | None:
+    """Say what a word means that every record has: 'what is a CSP?'."""
+    if not _WHAT_IS.match(query.reading.lowered):
+        return None
+    named = (e for t in query.reading.terms for e in t.entities)
+    facts = (f for e in named for f in query.knowledge.by_subject.get(e, ()))
+    defined = next((f for f in facts if f.field in DEFINED_BY), None)
+    return answered(query, [defined]) if defined else None
 
 
 def _nothing_telling(query: Query) -> Reply:
