@@ -43,6 +43,8 @@ IN_PASSING = 0.85
 FIELD_BONUS, SUBJECT_BONUS, FORM_LOSS, DEFINITION_BONUS = 0.03, 0.01, 0.301, 0.05
 FIRST_BONUS = 0.04
 """For the field that holds a meaning most plainly: the list of priorities, not one's reason."""
+OWN_BONUS = 0.05
+"""For a field of the partnership itself: its purpose before that of its report."""
 NAMES_BONUS = 0.0283
 """For each name that a fact gives to a question 'which ...' or 'who ...', up to three."""
 LENGTH_LOSS, NATIONAL_LOSS, ELSEWHERE_LOSS = 0.0024, 0.0161, 0.06
@@ -207,6 +209,8 @@ class Matcher:
             score += FIELD_BONUS * (0.3 + 0.7 * asked / len(indexed.attributes))
             if not self._attributes.isdisjoint(self.lexicon.concepts_first_in(fact.field)):
                 score += FIRST_BONUS
+            if fact.subject in reading.scopes:
+                score += OWN_BONUS
         if reading.form == "name" and not self._gives_name(indexed):
             score -= FORM_LOSS
         score += SUBJECT_BONUS * (fact.subject in self._named)

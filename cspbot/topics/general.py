@@ -40,7 +40,11 @@ def answer(query: Query) -> Reply:
     """Answer, ask which partnership, or say what is not held; never None, so it stands last."""
     reading = query.reading
     if all(not MEANING.isdisjoint(t.concepts) for t in reading.telling):
-        return _common_word(query) or _nothing_telling(query)
+        defined = _common_word(query)
+        if defined:
+            return defined
+    if not reading.telling:
+        return _nothing_telling(query)
     uncovered = _only_mentioned(query)
     if uncovered:
         return uncovered
@@ -49,9 +53,9 @@ def answer(query: Query) -> Reply:
         if clarify:
             return clarify
     ranked = leading(query.ranked)
-    defined = definition(query, ranked)
-    if defined:
-        return answered(query, defined)
+    meant = definition(query, ranked)
+    if meant:
+        return answered(query, meant)
     chosen = query.matcher.compose(ranked)
     if not chosen or not good_enough(query, chosen):
         return _otherwise(query) or refuse(query, chosen)
