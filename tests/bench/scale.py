@@ -67,6 +67,7 @@ def main() -> None:
             row = _run(scratch, count, "measure")
             linked = ", ".join(f"{row[key]:.1%} of {row[key + '_of']:,}" for key in
                                ("exact", "slip", "ambiguous") if key in row)  # fmt: skip
+            sys.stdout.flush()
             sys.stdout.write(
                 f"{count:>12,} {row['facts']:>9,.0f} {build['load']:>8.1f} {row['load']:>7.2f}"
                 f" {row['first']:>9.0f} {row['median']:>10.2f} {row['p99']:>7.1f}"
