@@ -27,14 +27,16 @@ INTERRUPTED = 130
 _log = logging.getLogger("cspbot")
 
 
-def _remember(context: click.Context, _: click.Parameter, folder: Path | None) -> None:
+def _remember(context: click.Context, _: click.Parameter, folder: str | None) -> None:
+    if folder == "":
+        raise click.BadParameter("name the knowledge folder, or leave the option out")
     if folder:
-        context.find_root().meta["knowledge"] = folder
+        context.find_root().meta["knowledge"] = Path(folder)
 
 
 knowledge_option = click.option(
     "--knowledge",
-    type=click.Path(path_type=Path),
+    type=click.Path(),
     metavar="DIR",
     callback=_remember,
     expose_value=False,
@@ -116,6 +118,7 @@ def docs() -> None:
 
 def run(command: click.Command, arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command and exit; whatever goes wrong is told in a line or two, without traceback."""
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr] # a screen without '£'
     try:
@@ -131,6 +134,13 @@ def run(command: click.Command, arguments: Sequence[str] | None = None) -> NoRet
         _log.debug("the command failed", exc_info=error)
         code = FAILED
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _open_closed_streams() -> None:
+    """Let a program that was started with closed streams read nothing and write nowhere."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def _told(error: Exception) -> str:

@@ -66,13 +66,13 @@ def _index(given: Mapping[str, str], folder: Path) -> Path | None:
     beside = folder.resolve().parent
     build = beside / "build"
     if os.access(build if build.exists() else beside, os.W_OK):
-        return build / f"{folder.name}-index.db"
+        return build / f"{folder.resolve().name}-index.db"
     home = given.get("HOME") or given.get("USERPROFILE")
     cache = given.get("XDG_CACHE_HOME") or (f"{home}/.cache" if home else "")
     if not cache:
         return None
     place = hashlib.blake2b(str(folder.resolve()).encode(), digest_size=8).hexdigest()
-    return Path(cache) / "cspbot" / f"{folder.name}-{place}-index.db"
+    return Path(cache) / "cspbot" / f"{folder.resolve().name}-{place}-index.db"
 
 
 def _token(given: Mapping[str, str]) -> str | None:

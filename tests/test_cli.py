@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -243,3 +244,36 @@ def test_fault_of_the_program_is_told(bot):
     quiet = bot(program=("-c", broken))
     assert "Something went wrong in the program itself" in failed(quiet)
     assert "Traceback" in bot(program=("-c", broken), CSPBOT_LOG_LEVEL="DEBUG").stderr
+
+
+def test_pipe_in_the_folder_is_refused(bot, tmp_path):
+    """A pipe among the YAML files is told, and not waited for."""
+    folder = shutil.copytree(COUNTY, tmp_path / "county")
+    os.mkfifo(folder / "pipe.yaml")
+    done = bot("check", "--knowledge", str(folder))
+    assert done.returncode == 2
+    assert "pipe.yaml: is no ordinary file" in done.stdout
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_bring_no_traceback(closed):
+    """Started without a screen or an input, a command ends in order."""
+    command = f'exec "{sys.executable}" bot.py ask "who chairs telford?" {closed}'
+    done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, check=False)
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr
+
+
+def test_empty_folder_name_is_refused(bot):
+    """An empty name is not the folder that one happens to be in."""
+    assert "name the knowledge folder" in failed(bot("ask", "--knowledge", "", "who chairs?"))
+
+
+def test_index_replaces_no_stranger(bot, tmp_path):
+    """A text file that CSPBOT_INDEX names by mistake is left as it is, and the bot answers."""
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear all")
+    done = bot("ask", "who chairs ambridge?", CSPBOT_INDEX=str(letter))
+    assert done.returncode == 0
+    assert "Joan Archer" in done.stdout
+    assert letter.read_text() == "Dear all"

@@ -326,6 +326,6 @@ def _refuse_strangers(path: Path, *, private: bool) -> None:
         return
     if path.is_file():
         with path.open("rb") as there:
-            if private or there.read(len(SQLITE)) in (SQLITE, b""):
+            if there.read(len(SQLITE)) in (SQLITE, b"") or (private and path.suffix == ".db"):
                 return
     raise FileExistsError(errno.EEXIST, "is there already and is no database", str(path))

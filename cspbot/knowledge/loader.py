@@ -8,6 +8,7 @@ turn text into numbers and dates where a field asks for them. Only an empty valu
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -60,6 +61,10 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     contents, problems = dict[str, bytes](), list[Problem]()
     for path in _yaml_files(folder):
         try:
+            if not stat.S_ISREG(path.stat().st_mode):
+                message = "is no ordinary file: take it away, or give it another name"
+                problems.append(Problem(str(path), 0, "", message))
+                continue  # a pipe would be waited for without end
             contents[path.relative_to(folder).as_posix()] = path.read_bytes()
         except OSError as error:
             problems.append(Problem(str(path), 0, "", f"cannot be read: {error.strerror}"))
