@@ -16,7 +16,7 @@ PREDICATE = 0.644
 """The same of what is asked about the names."""
 AT_LEAST = 0.6022
 """The same for the best single fact."""
-ALIKE_ENOUGH = 0.6
+ALIKE_ENOUGH = 0.6517
 """Likeness to an asking of the best fact from which on no share need be explained."""
 DEFINED_BY = frozenset(
     {"term.expansion", "term.what", "section.what", "law.what", "section.means", "law.means"}

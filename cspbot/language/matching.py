@@ -40,19 +40,19 @@ EXPLAINED = 0.4705
 IN_PASSING = 0.85
 """How surely a fact explains an attribute that its text speaks of but its field is not."""
 
-FIELD_BONUS, SUBJECT_BONUS, FORM_LOSS, DEFINITION_BONUS = 0.03, 0.01, 0.301, 0.05
+FIELD_BONUS, SUBJECT_BONUS, FORM_LOSS, DEFINITION_BONUS = 0.03, 0.0225, 0.3494, 0.05
 FIRST_BONUS = 0.04
 """For the field that holds a meaning most plainly: the list of priorities, not one's reason."""
 OWN_BONUS = 0.05
 """For a field of the partnership itself: its purpose before that of its report."""
 NAMES_BONUS = 0.0283
 """For each name that a fact gives to a question 'which ...' or 'who ...', up to three."""
-LENGTH_LOSS, NATIONAL_LOSS, ELSEWHERE_LOSS = 0.0024, 0.0161, 0.06
+LENGTH_LOSS, NATIONAL_LOSS, ELSEWHERE_LOSS = 0.0018, 0.0161, 0.06
 SCOPED_NATIONAL_LOSS = 0.1295
 """A question that names a partnership wants that partnership's own facts."""
 NARROW_LOSS = 0.1342
 """For a bare field (a telephone number, a start date) that nothing in the question asks for."""
-STRANGER_LOSS = 0.0498
+STRANGER_LOSS = 0.0715
 """For a fact about a thing that the question does not name at all."""
 TERM_LOSS = 0.4356
 """For an entry of the glossary, where no definition is asked for."""
@@ -70,16 +70,16 @@ NARROW = (
     "scrutiny.law", "review.commissioned_by", "review.date", "law.year", "term.old_name",
 )  # fmt: skip
 
-NEAR = 0.22
+NEAR = 0.2987
 """Facts that score this near to the best are shown beside it."""
 MOST_FACTS, NEAR_CHARS = 6, 1000
 """How many facts, and how many characters of them, make an answer that stays short."""
 
-ALIKE, ALIKE_BONUS = 0.1993, 0.2456
-ALIKE_EXPLAINS, ALIKE_MOST = 1.1055, 0.7063
+ALIKE, ALIKE_BONUS = 0.1993, 0.5665
+ALIKE_EXPLAINS, ALIKE_MOST = 1.1055, 0.655
 """From this likeness to an asking on a fact is looked at, and what full likeness adds."""
 
-LOOKED_AT = 68
+LOOKED_AT = 69
 """Facts of a partnership that are scored in full, those that explain most."""
 WIDE, LOOKED_AT_OF_ALL = 40, 400
 """From so many partnerships on their facts are taken together, and so many scored in full."""
