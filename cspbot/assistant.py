@@ -17,7 +17,7 @@ from cspbot.language.followups import Conversation
 from cspbot.language.index import LEXICON, FactIndex
 from cspbot.language.lexicon import lexicon, unpacked
 from cspbot.language.parts import questions
-from cspbot.language.phrasing import cut
+from cspbot.language.phrasing import SCREEN, cut
 from cspbot.language.postings import Shelf
 from cspbot.language.query import Query
 from cspbot.language.reading import Reader
@@ -137,8 +137,9 @@ class Assistant:
         notices = {n.split(" old")[0][:7]: n for r in answers for n in r.notices if "old;" in n}
         said = dict.fromkeys(n for r in answers for n in r.notices if "old;" not in n)
         sources = dict.fromkeys(s for r in answers for s in r.sources)
+        room = SCREEN - sum(map(len, (*said, *notices.values())))
         return Answered(
-            cut("\n".join(texts)),
+            cut("\n".join(texts), room),
             tuple(sources),
             (*said, *notices.values()),
             answers[-1].suggestions,

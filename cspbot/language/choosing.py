@@ -44,24 +44,36 @@ ONE_ENTRY = frozenset({"who", "when", "where", "how_much", "yes_no"})
 
 
 def good_enough(query: Query, chosen: Sequence[Match]) -> bool:
-    """Tell whether these facts, best first, answer the question rather than resemble it.
+    """Tell whether these facts, best first, answer the question rather than resemble it."""
+    return not shortcoming(query, chosen)
+
+
+def shortcoming(query: Query, chosen: Sequence[Match]) -> str:
+    """Say in what these facts, best first, fall short of an answer; '' where they are one.
 
     Decided by what was asked and is missing: a field that must be its own, a name, a figure, the
     amount or date that the form wants, an attribute; and only then by the share explained.
     """
     matcher = query.matcher
-    if matcher.strict_gap(chosen):
-        return False
-    missing = matcher.uncovered(chosen)
-    if any(t.kind in (NAME, FIGURE) and t.weight >= 1 for t in missing):
-        return False
-    if not matcher.form_met(chosen) or not matcher.attributes_met(chosen):
-        return False
+    gap = matcher.strict_gap(chosen)
+    if gap:
+        return f"{gap.text!r} must be answered by its own field, and no fact found has it"
+    lacking = [t.text for t in matcher.uncovered(chosen)
+               if t.kind in (NAME, FIGURE) and t.weight >= 1]  # fmt: skip
+    if lacking:
+        return f"no fact found has {' or '.join(map(repr, lacking))}"
+    if not matcher.form_met(chosen):
+        return f"no fact found says {query.reading.form.replace('_', ' ')}"
+    if not matcher.attributes_met(chosen):
+        return "fewer than half of the fields asked for are in the facts found"
     if chosen[0].alike >= ALIKE_ENOUGH:
-        return True
-    if matcher.predicate_coverage(chosen) < PREDICATE:
-        return False
-    return chosen[0].coverage >= AT_LEAST and matcher.coverage(chosen) >= ENOUGH
+        return ""
+    share = matcher.coverage(chosen)
+    predicate, best = matcher.predicate_coverage(chosen), chosen[0].coverage
+    if predicate < PREDICATE or best < AT_LEAST or share < ENOUGH:
+        least = min(share, predicate, best)
+        return f"the facts found explain too little of the telling words: {least:.0%}"
+    return ""
 
 
 def whole(query: Query, match: Match, chosen: Sequence[Match]) -> Fact:

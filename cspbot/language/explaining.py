@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from cspbot.language.choosing import leading, shortcoming
 from cspbot.language.lexicon import SYNONYM
+from cspbot.language.matching import ALIKE
 from cspbot.language.query import Query
 from cspbot.language.reading import Term
-from cspbot.messages import Answered, Clarify, Reply, Unknown
+from cspbot.messages import Answered, Clarify, Reply, Unknown, Why
 
 CONSIDERED = 3
 """Facts that are shown with what they explain."""
 
+NOT_IN_SOURCE = "the source itself leaves it open, or it is worked out from lines that lack it"
 SHOWN = 90
 """Characters of a fact that are shown."""
 
@@ -35,16 +38,24 @@ def explained(query: Query, topic: str, reply: Reply) -> str:
         said = match.fact.text.replace("\n", " ")
         said = said if len(said) <= SHOWN else said[:SHOWN] + "…"
         left = f", all but {', '.join(repr(m) for m in missing)}" if missing else ""
-        lines.append(f"  {match.coverage:.0%}{left}: {said} ({match.fact.id})")
+        like = f", {match.alike:.0%} like an asking" if match.alike >= ALIKE else ""
+        lines.append(f"  {match.coverage:.0%}{left}{like}: {said} ({match.fact.id})")
     lines.append(f"Answered by: {topic}")
     lines.append(f"Outcome: {_outcome(reply)}")
+    if isinstance(reply, Unknown) and reply.why is Why.NOT_HELD and query.ranked:
+        chosen = query.matcher.compose(leading(query.ranked))
+        lines.append(f"Because: {shortcoming(query, chosen) or NOT_IN_SOURCE}")
     return "\n".join(lines)
 
 
 def _told(query: Query, term: Term) -> str:
     """Say what one telling word was taken for."""
     names = list(dict.fromkeys(query.label(e) for e in term.entities))[:3]
-    labels = [query.lexicon.concepts[c].label or c for c in term.concepts if c[0] != SYNONYM]
+    labels = [
+        query.lexicon.concepts[c].label or c.replace("_", " ")
+        for c in term.concepts
+        if c[0] != SYNONYM
+    ]
     meant = " or ".join([*names, *labels[:3]])
     said = f"  '{term.text}'" + (f", typed '{term.corrected_from}'" if term.corrected_from else "")
     if meant:

@@ -115,6 +115,15 @@ def mark(text: str) -> str:
     return _SPAN.sub(token, text) if _FIGURES.search(text) else text
 
 
+def spoken(token: str) -> str:
+    """Write a token of `mark` as people do: 'fy2015' is '2015/16'; any other word as it is."""
+    match = re.fullmatch(r"(fy|yr)(\d{4})(?:to(\d{4}))?", token)
+    if not match:
+        return token
+    first = int(match[2])
+    return f"{first}-{int(match[3]) % 100:02}" if match[3] else f"{first}/{(first + 1) % 100:02}"
+
+
 def years_in(token: str) -> Iterator[str]:
     """Yield the years, and for several years the financial years, that a token of `mark` spans."""
     match = re.fullmatch(r"(?:fy|yr)(\d{4})(?:to(\d{4}))?", token)

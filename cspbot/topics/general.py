@@ -19,6 +19,7 @@ from cspbot.language.choosing import (
 )
 from cspbot.language.forms import forms
 from cspbot.language.matching import EXPLAINED, Match, is_list
+from cspbot.language.periods import spoken
 from cspbot.language.phrasing import answered, remember, sources
 from cspbot.language.polarity import said
 from cspbot.language.query import Query
@@ -102,7 +103,7 @@ def _answered(query: Query, chosen: Sequence[Match], near: Sequence[Match] = ())
     related = [f for f in dict.fromkeys(whole(query, m, near) for m in near) if f not in facts]
     uncovered = query.matcher.uncovered([*chosen, *near])
     missing = [t for t in uncovered if t.weight >= (HEARD if t.kind == UNKNOWN else TELLING)]
-    gaps = [wording.gap([t.corrected_from or t.text for t in missing])] if missing else []
+    gaps = [wording.gap([_typed(t) for t in missing])] if missing else []
     lead = [f.text for f in facts]
     if query.reading.form == "how_many" and is_list(facts[0]) and query.matcher.counts(chosen[0]):
         lead.insert(0, wording.counted(int(facts[0].value)))
@@ -237,14 +238,19 @@ def refuse(query: Query, chosen: Sequence[Match]) -> Reply:
         name = query.knowledge.entities[person[0]].name if person else of
         text = wording.not_held(what, name, held, ask)
         return Unknown(text, Why.NOT_HELD, context=remember(query, ()))
-    words = [t.corrected_from or t.text for t in missing if t.kind in (UNKNOWN, NAME, FIGURE)]
-    words = words or [t.corrected_from or t.text for t in missing]
+    words = [_typed(t) for t in missing if t.kind in (UNKNOWN, NAME, FIGURE)]
+    words = words or [_typed(t) for t in missing]
     if scope:
         text = wording.no_record(words[:3], of, held, ask)
         return Unknown(text, Why.NOT_HELD, context=remember(query, ()))
     return Unknown(
         wording.not_known(words[:2], query.covered), Why.NOT_KNOWN, context=remember(query, ())
     )
+
+
+def _typed(term: Term) -> str:
+    """Return a term as it was typed."""
+    return term.corrected_from or " ".join(map(spoken, term.text.split()))
 
 
 def nearby(query: Query, scope: str) -> list[str]:
