@@ -486,6 +486,7 @@ class Matcher:
         if any(form in m.indexed.kinds for m in chosen):
             return True
         free = form == "how_much" and self.reading.asks("cost", "holder")
+        free = free and "pounds" not in self.reading.words
         return free and any(m.fact.field in COST_FIELDS for m in chosen)
 
     def _gives_name(self, indexed: Indexed) -> bool:

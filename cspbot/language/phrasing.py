@@ -200,6 +200,8 @@ def _figures(query: Query, facts: Sequence[Fact], named: Sequence[str]) -> tuple
     """Return what 'together' adds up after an answer whose topic does not say."""
     if query.context.figures and query.reading.operations and not named:
         return query.context.figures  # they were worked on, and may be again: 'and the least?'
+    if facts and any(m.fact == facts[0].id for m in query.knowledge.money):
+        facts = facts[:1]  # what stands below it is only related
     held = {f.id for f in facts} | {f.subject for f in facts}
     lines = [m.id for m in query.knowledge.money
              if m.fact in held or (m.is_total and m.id in held)]  # fmt: skip

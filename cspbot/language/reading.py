@@ -31,6 +31,8 @@ lexicon entry has counts against any answer."""
 GENERIC = frozenset({"term", "duty"})
 """Kinds whose names are words of the field rather than names: 'responsible authority'."""
 
+CAPITAL = 1.2
+"""What a word that nothing knows weighs where it is typed like a name."""
 PREAMBLE = 0.15
 """Share of a term's weight that is left in a clause that only says who asks and why."""
 TOPIC = 0.7
@@ -232,6 +234,7 @@ class Reader:
         """Correct the words one by one; returns them and what was typed at each changed place."""
         words: list[Word] = []
         corrected: dict[int, str] = {}
+        typed = self._put_together(typed)
         for place, word in enumerate(typed):
             longer = self._lexicon.short.get(word.text)
             if longer and word.text not in self._named_words:
@@ -259,6 +262,23 @@ class Reader:
                 word = replace(word, text=right)
             words.append(word)
         return words, corrected
+
+    def _put_together(self, typed: Sequence[Word]) -> list[Word]:
+        """Join two words that the records write as one: 'score cards', 'pub watch'."""
+        found: list[Word] = []
+        for word in typed:
+            last = found[-1] if found else None
+            if (
+                last is not None and word.before == " " and min(len(last.text), len(word.text)) > 2
+                and last.text + word.text in self._index.vocabulary
+                and (last.text, word.text) not in self.linker.pairs
+                and (stem(last.text), stem(word.text)) not in self._lexicon.expressions
+                and not {last.text, word.text} & self._lexicon.function_words
+            ):  # fmt: skip
+                found[-1] = replace(last, text=last.text + word.text)
+            else:
+                found.append(word)
+        return found
 
     def _is_places(self, word: str) -> bool:
         """Tell whether a word is a place's name with an s and no word of its own."""
@@ -338,6 +358,8 @@ class Reader:
                 term = self._word(
                     plain[i], stemmed[i], counts, clause, i, corrected.get(i, ""), named
                 )
+                if term and term.kind == UNKNOWN and words[i].capital:
+                    term = replace(term, weight=max(term.weight, CAPITAL * counts))
                 if term:
                     terms.append(term)
                 i += 1

@@ -109,6 +109,9 @@ class Settler:
             scope = owned.pop()
             is_pointed = any(is_carried(t, reading) for t in reading.terms)
             return (scope,), scope if is_pointed else ""
+        spoken_of = [s for s in turn.question.context.partnerships if s in owned]
+        if len(spoken_of) == 1 and not reading.about_all:
+            return (spoken_of[0],), spoken_of[0]
         if owned or reading.about_all or reading.uncovered:
             return (), ""
         if self._is_national(reading) and not (turn.context.asked and turn.is_led):

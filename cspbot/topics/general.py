@@ -27,6 +27,8 @@ from cspbot.language.reading import ATTRIBUTE, FIGURE, NAME, UNKNOWN, Term, is_c
 from cspbot.messages import Answered, Choice, Clarify, Reply, Unknown, Why
 
 ORDER = 900
+DOERS = frozenset({"person", "body", "group", "partnership"})
+"""Kinds of thing of which it is asked whether they did something."""
 TELLING, HEARD = 1.0, 0.5
 """Weights from which on a word that the answer leaves open is named; a word that no record has is
 named sooner."""
@@ -71,7 +73,8 @@ def _otherwise(query: Query) -> Reply | None:
     """Answer 'was it X who ...' where the records have all of that but X."""
     reading = query.reading
     named = [t for t in reading.terms
-             if t.kind == NAME and t.weight >= 1 and not is_carried(t, reading)]  # fmt: skip
+             if t.kind == NAME and t.weight >= 1 and not is_carried(t, reading)
+             and any(query.knowledge.entities[e].kind in DOERS for e in t.entities)]  # fmt: skip
     if any(query.lexicon.concepts[c].shows for t in reading.terms for c in t.concepts):
         return None  # another one's number is no answer
     if reading.form != "yes_no" or not forms().wants_yes_or_no(query.question.text):
@@ -85,7 +88,7 @@ def _otherwise(query: Query) -> Reply | None:
         chosen = rest.matcher.compose(ranked)
         if chosen and not chosen[0].fact.absent and good_enough(rest, chosen):
             facts = [whole(rest, m, chosen) for m in chosen]
-            lead = wording.not_named(term.text)
+            lead = wording.not_named(_typed(term))
             return answered(rest, facts, "\n".join([lead, *(f.text for f in facts)]))
     return None
 
@@ -233,6 +236,8 @@ def refuse(query: Query, chosen: Sequence[Match]) -> Reply:
     what = _about(query, attribute)
     held = nearby(query, scope)
     ask = whom_to_ask(query, scope)
+    if what in held:
+        what = ""  # some of it is held, and not what was asked
     if what and (scope or reading.names("person", of=query.knowledge.entities)):
         person = reading.names("person", of=query.knowledge.entities)
         name = query.knowledge.entities[person[0]].name if person else of
