@@ -8,6 +8,7 @@ from cspbot.language.amounts.asked import WORKED, Asked, is_polite
 from cspbot.language.amounts.lines import vocabulary
 from cspbot.language.amounts.operations import LIMITS
 from cspbot.language.query import Query
+from cspbot.language.reading import ATTRIBUTE
 from cspbot.language.words import stem
 
 _FREE = frozenset({"", "what", "which", "how_much", "how_many", "name"})
@@ -33,6 +34,8 @@ _INSIDE = frozenset({"and", "of", "separate", "different"})
 _OF_THEM = frozenset({"the", "those", "these", "them"})
 _FUNDING = frozenset({"line", "funding"})
 _SHAPED = ("count", "list", "label", "table", "by_label", "everything")
+FIELD = 1.5
+"""Weight from which on a field is asked for, and not the largest of some lines."""
 AHEAD = 8
 """How many words after 'how much' are looked at."""
 
@@ -108,7 +111,10 @@ def about_amounts(asked: Asked) -> bool:
     if groups and work.has(*WORKED, "label", "comparative", "list"):
         return True
     lines = {stem(w) for w in vocabulary().counted}
-    if work.has("average", "order", *LIMITS) or (work.has("most", "least") and stems & lines):
+    if work.has("average", "order", *LIMITS):
+        return True
+    fields = any(t.kind == ATTRIBUTE and t.weight >= FIELD for t in reading.terms)
+    if work.has("most", "least") and stems & lines and not fields:
         return True
     # 'NW hate crime week 15/16', or 'and from the OPCC?' after an amount: a line and nothing else.
     bare = bool(reading.periods) or _follows_amount(asked) or _names_only_lines(asked)

@@ -26,6 +26,7 @@ _OF_ALL = (
     "ratio",
 )
 _TO_BOTH = ("sum", "difference", "comparative", "ratio", "minus", "share")
+_THAT = frozenset({"that", "this", "it", "those", "them", "thats", "its"})
 _PLUS = re.compile(r"\s*(?:and |now |then )*(?:plus|add|\+)\b", re.IGNORECASE)
 _POINTS = re.compile(
     r"\b(?:to|than|with|from|is|and|of|off|in) (?:that|it|this|those|them)\b", re.IGNORECASE
@@ -46,7 +47,8 @@ def with_spoken(asked: Asked) -> Asked:
     carried = len(spoken) > 1 and all(g.is_carried for g in named)
     if not named or (carried and work.has(*_OF_ALL)):
         return _of_spoken(asked, spoken, last)
-    if len(named) == 1 and work.has("share") and _is_total(named[0]):
+    points = bool(_THAT.intersection(asked.words)) and named[0].is_table
+    if len(named) == 1 and work.has("share") and (_is_total(named[0]) or points):
         return replace(asked, groups=(Group(tuple(last)), *named))
     if len(named) == 1 and (_adds(asked) or (work.has("that") and _points_back(asked))):
         return replace(asked, groups=(*asked.groups, Group(tuple(last))))
