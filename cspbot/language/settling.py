@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from cspbot.language.turns import Turn, Turns
 from cspbot.language.words import plain_words, stems
 from cspbot.messages import Context
 
+_OF_IT = re.compile(r"\b(?:of|in|from|to|about|on) (?:it|that|them|those|these)\b")
 NATIONAL = frozenset({"law", "section", "term"})
 """Kinds of thing that are the same everywhere."""
 
@@ -114,7 +116,8 @@ class Settler:
             return (spoken_of[0],), spoken_of[0]
         if owned or reading.about_all or reading.uncovered:
             return (), ""
-        if self._is_national(reading) and not (turn.context.asked and turn.is_led):
+        leans = turn.is_led or _OF_IT.search(turn.lowered)
+        if self._is_national(reading) and not (turn.context.asked and leans):
             return (), ""
         for source in (turn.question.context.partnerships, turn.question.mine):
             held = tuple(s for s in source if s in self._knowledge.by_scope)

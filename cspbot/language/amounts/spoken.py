@@ -26,6 +26,7 @@ _OF_ALL = (
     "ratio",
 )
 _TO_BOTH = ("sum", "difference", "comparative", "ratio", "minus", "share")
+_PART_OF = re.compile(r"\bof (?:that|it|this|those|them)\b")
 _THAT = frozenset({"that", "this", "it", "those", "them", "thats", "its"})
 _PLUS = re.compile(r"\s*(?:and |now |then )*(?:plus|add|\+)\b", re.IGNORECASE)
 _POINTS = re.compile(
@@ -93,7 +94,7 @@ def _is_total(group: Group) -> bool:
 def _within(asked: Asked, spoken: Sequence[Line]) -> Asked:
     """Keep of a place's lines those just spoken of: 'how much of that was Redditch's'."""
     takes_away = asked.work.has("minus", "without") and _stays(asked)
-    if not takes_away and "of that" not in " ".join(asked.words):
+    if not takes_away and not _PART_OF.search(" ".join(asked.words)):
         return asked
     named = replace(asked.named, groups=tuple(_kept(g, spoken) for g in asked.named.groups))
     return replace(asked, named=named, groups=tuple(_kept(g, spoken) for g in asked.groups))
@@ -101,6 +102,10 @@ def _within(asked: Asked, spoken: Sequence[Line]) -> Asked:
 
 def _kept(group: Group, spoken: Sequence[Line]) -> Group:
     """Return a place's lines among those spoken of; the group as it is where there are none."""
+    whole = {x.money.id for x in spoken}
+    parts = tuple(x for x in group.lines if x.money.part_of in whole)
+    if group.by_giver and parts:
+        return replace(group, lines=parts)  # 'how much of it is from the commissioner'
     kept = tuple(x for x in group.lines if x in spoken)
     return replace(group, lines=kept, by_place=False) if group.by_place and kept else group
 
