@@ -185,6 +185,13 @@ def miscounted(held: int, said: int) -> str:
     return f"{right}, not {wrong.lower()}."
 
 
+def no_contact_for(words: Sequence[str]) -> str:
+    """Say that the contact given is not one for the matter asked about."""
+    return (
+        f"No contact is named for {' or '.join(map(repr, words))}; this is the partnership's own."
+    )
+
+
 def not_named(name: str) -> str:
     """Say that the records do not name what a question takes for granted; they follow."""
     return f"No record that I hold names {name!r} for that. It says:"

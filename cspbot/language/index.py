@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from cspbot.knowledge.facts import MONTHS, Entity, Fact, Knowledge
+from cspbot.language import spelling
 from cspbot.language.askings import Askings, worked_out
 from cspbot.language.lexicon import LONGEST, Lexicon, packed
 from cspbot.language.periods import years_in, years_since
@@ -54,8 +55,8 @@ _WHY = re.compile(r"\b(?:because|so that|since|reason|in order to|as a result|du
 SAID = "="
 """How a shelf names the lists of the facts that say a word or a meaning in so many words."""
 MOST_TELLING = 1.3
-COUNTED, LEXICON = "!counted", "!lexicon"
-"""The names by which a shelf keeps how many facts have each word, and the lexicon."""
+COUNTED, LEXICON, ENGLISH = "!counted", "!lexicon", "!english"
+"""The names by which a shelf keeps how many facts have each word, the lexicon, and English."""
 NUMERALS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
             "eleven", "twelve")  # fmt: skip
 
@@ -113,6 +114,7 @@ class FactIndex:
         shelf = shelf or MemoryShelf()
         if shelf.get(COUNTED) is None:
             shelf.fill(self._worked_out())
+        spelling.prime(shelf.get(ENGLISH) or spelling.packed())
         self.postings = Postings(shelf)
         self.askings = Askings(self.postings, shelf, lexicon)
         counted = json.loads(shelf.get(COUNTED) or b"{}")
@@ -183,7 +185,7 @@ class FactIndex:
         counted = json.dumps({"words": words}).encode()
         return {
             **found.blobs(), **worked_out(self.facts, self.lexicon), COUNTED: counted,
-            LEXICON: packed(self.lexicon),
+            LEXICON: packed(self.lexicon), ENGLISH: spelling.packed(),
         }  # fmt: skip
 
     def explained_by(self, fact: Fact) -> Mapping[str, float]:

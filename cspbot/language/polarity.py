@@ -42,6 +42,10 @@ def said(typed: str, reading: Reading, fact: Fact, lexicon: Lexicon) -> Said | N
         return None
     if forms().request.match(typed.lower()) or "or" in reading.words:
         return None
+    about = {fact.subject, *fact.mentions}
+    about |= set() if fact.field.startswith("partnership.") else {fact.scope}
+    if not all(about.intersection(t.entities) for t in reading.terms if t.kind == "scope"):
+        return None  # it speaks of another partnership than those named
     turning = forms().turns_on.intersection(reading.words)
     words = frozenset(plain_words(fact.text))
     if not turning <= words:

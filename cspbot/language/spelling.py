@@ -22,21 +22,46 @@ COMMON = 2e-7
 mostly slips themselves ('teh' is in it)."""
 
 
+_PRIMED: list[bytes] = []
+
+
 @cache
-def _english() -> Mapping[str, int]:
+def packed() -> bytes:
+    """Return the words of English with how telling each is, as bytes that are read quickly."""
     from spellchecker import SpellChecker
 
-    return SpellChecker().word_frequency.dictionary
+    counts = SpellChecker().word_frequency.dictionary
+    total = sum(counts.values())
+    levels: dict[int, list[str]] = {}
+    for word, count in counts.items():
+        if count / total >= COMMON:
+            levels.setdefault(_level(count / total), []).append(word)
+    lines = (f"{level} {' '.join(words)}" for level, words in sorted(levels.items()))
+    return "\n".join(lines).encode()
+
+
+def prime(words: bytes) -> None:
+    """Take the words of English from what was `packed`, and not from their list again."""
+    _PRIMED[:] = [words]
+    _english.cache_clear()
 
 
 @cache
-def _english_total() -> int:
-    return sum(_english().values())
+def _english() -> Mapping[str, int]:
+    """Return the words that English has, each with how telling it is in hundredths."""
+    lines = (_PRIMED[0] if _PRIMED else packed()).decode().split("\n")
+    split = (line.split(" ") for line in lines if line)
+    return {word: int(level) for level, *words in split for word in words}
+
+
+def _level(share: float) -> int:
+    """Return how telling a word of that share of running English is, in hundredths."""
+    return round(100 * min(1.3, max(0.1, (-math.log10(share) - 3.7) * 0.45)))
 
 
 def is_english(word: str) -> bool:
     """Tell whether general English has the word."""
-    return _english().get(word, 0) / _english_total() >= COMMON
+    return word in _english()
 
 
 def telling(word: str) -> float:
@@ -45,10 +70,7 @@ def telling(word: str) -> float:
     0.1 if it is on everyone's lips ('thinking'), 0.6 for one word in 100,000 ('lately'), 1.3 for
     a rare word or a name.
     """
-    share = _english().get(word, 0) / _english_total()
-    if share <= 0:
-        return 1.3
-    return min(1.3, max(0.1, (-math.log10(share) - 3.7) * 0.45))
+    return _english().get(word, 130) / 100
 
 
 LOOKED_AT = 12

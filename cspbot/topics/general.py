@@ -61,7 +61,7 @@ def answer(query: Query) -> Reply:
         return answered(query, meant)
     chosen = query.matcher.compose(ranked)
     if not chosen or not good_enough(query, chosen):
-        return _otherwise(query) or refuse(query, chosen)
+        return _otherwise(query) or _contact(query) or refuse(query, chosen)
     absent = absence(query, chosen)
     if absent:
         return _absent(query, absent)
@@ -91,6 +91,23 @@ def _otherwise(query: Query) -> Reply | None:
             lead = wording.not_named(_typed(term))
             return answered(rest, facts, "\n".join([lead, *(f.text for f in facts)]))
     return None
+
+
+def _contact(query: Query) -> Reply | None:
+    """Give the partnership's contact to who asks whom to ring about something, and say so."""
+    reading = query.reading
+    asks = reading.asks("contact", "phone") and "about" in reading.words
+    own = [t for t in reading.terms if t.kind == NAME and t.weight >= 1
+           and any(query.knowledge.entities[e].kind in DOERS for e in t.entities)]  # fmt: skip
+    if not asks or own or len(query.scopes) != 1:
+        return None
+    facts = query.knowledge.by_scope.get(query.scopes[0], ())
+    contacts = next((f for f in facts if f.field == "list.contacts"), None)
+    if contacts is None:
+        return None
+    words = reading.words.index("about")
+    about = [_typed(t) for t in reading.telling if t.position > words]
+    return answered(query, [contacts], notices=[wording.no_contact_for(about)] if about else [])
 
 
 def _absent(query: Query, fact: Fact) -> Unknown:

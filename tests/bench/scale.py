@@ -116,7 +116,8 @@ def _timed(assistant: Assistant, text: str) -> float:
 
 def _questions(found: Sequence[Area]) -> Iterator[str]:
     random = Random(1)  # noqa: S311 - the same questions in each run
-    for area in random.sample(list(found), min(ASKED_OF, len(found))):
+    asked_of = [area for area in found for _ in range(max(1, ASKED_OF // len(found)))]
+    for area in random.sample(asked_of, min(ASKED_OF, len(asked_of))):
         for text in QUESTIONS:
             scheme, theme = random.choice(SCHEMES), random.choice(THEMES).lower()
             yield text.format(name=area.name, scheme=scheme, theme=theme)
