@@ -34,7 +34,7 @@ _DEFINES = re.compile(
 )
 _OF = re.compile(r"\b(?:of|for|held|named|under|expected)\b")
 """What follows the name of the things in the heading of a list."""
-EXPLAINED = 0.4705
+EXPLAINED = 0.4252
 """From this strength on a fact explains a term."""
 
 IN_PASSING = 0.85
@@ -70,13 +70,13 @@ NARROW = (
     "scrutiny.law", "review.commissioned_by", "review.date", "law.year", "term.old_name",
 )  # fmt: skip
 
-NEAR = 0.2987
+NEAR = 0.4868
 """Facts that score this near to the best are shown beside it."""
-MOST_FACTS, NEAR_CHARS = 6, 1000
+MOST_FACTS, NEAR_CHARS = 7, 1157
 """How many facts, and how many characters of them, make an answer that stays short."""
 
-ALIKE, ALIKE_BONUS = 0.1993, 0.5665
-ALIKE_EXPLAINS, ALIKE_MOST = 1.1055, 0.655
+ALIKE, ALIKE_BONUS = 0.1827, 0.5665
+ALIKE_EXPLAINS, ALIKE_MOST = 1.1055, 0.8797
 """From this likeness to an asking on a fact is looked at, and what full likeness adds."""
 
 LOOKED_AT = 69
@@ -97,7 +97,7 @@ NUMBERED = ASKED_FOR | {"number", "no"}
 """What stands before the thing that is asked for: 'which ward', 'how many visits', 'no of'."""
 OUTRIGHT = 1.6
 """Weight from which on a name stands in the very clause that asks."""
-LITTLE = 0.7
+LITTLE = 1.0011
 """Weight up to which what is asked about the names says too little to be looked for."""
 COST_FIELDS = frozenset({"merger.cost", "point.cost", "partnership.budget"})
 PERSONAL_STRICT = frozenset({"successor_person", "predecessor_person", "departure"})
