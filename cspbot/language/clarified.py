@@ -38,7 +38,7 @@ class Clarified:
         if not key:
             return None
         if turn.core.periods:
-            pending = f"{pending} in {turn.core.periods[0].label}"
+            pending = f"{pending.rstrip(' ?.!')} in {turn.core.periods[0].label}"
         elif not _NUMBER.fullmatch(turn.lowered):
             figures = [t.text for t in turn.core.terms if t.kind == FIGURE]
             pending = " ".join((pending, *figures))

@@ -88,7 +88,7 @@ class Rewording:
             group = PLACE if term.kind == UNKNOWN else self.group(term)
             text = self._put(text, term_text(new, term), group, today, lost)
         if stepped or (new.periods and not any(t.kind == FIGURE for t in new.terms)):
-            text = f"{_YEARS.sub('', text)} in {stepped or new.periods[0].label}"
+            text = f"{_YEARS.sub('', text).rstrip(' ?.!')} in {stepped or new.periods[0].label}"
         return clean(text)
 
     def without_years(self, text: str) -> str:
@@ -149,7 +149,7 @@ class Rewording:
 
     def _figure(self, text: str, old: Reading, name: str) -> str:
         if _YEARS.search(text.lower()) and re.match(r"(?:19|20)?\d\d\s?[/-]|(?:19|20)\d\d$", name):
-            return f"{_YEARS.sub('', text.lower())} in {name}"
+            return f"{_YEARS.sub('', text.lower()).rstrip(' ?.!')} in {name}"
         spans = [_span(t) for t in old.terms if t.kind == FIGURE]
         if len(spans) == 1:
             return _cut(text, self._surface(old, spans[0]), name)
