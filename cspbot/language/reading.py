@@ -33,6 +33,10 @@ GENERIC = frozenset({"term", "duty"})
 
 CAPITAL = 1.2
 """What a word that nothing knows weighs where it is typed like a name."""
+PAPERS = frozenset(
+    {"report", "paper", "strategy", "plan", "note", "document", "review", "briefing"}
+)
+"""What may be named by its year: 'before the 2010 report' asks of no other time."""
 PREAMBLE = 0.2088
 """Share of a term's weight that is left in a clause that only says who asks and why."""
 TOPIC = 0.7
@@ -427,7 +431,7 @@ class Reader:
             concept = ""
             if person and lead == plain[term.position - 1]:
                 concept = {"before": "predecessor_person", "after": "successor_person"}[lead]
-            elif period and lead:
+            elif period and lead and not PAPERS.intersection(plain[term.position + 1 :][:2]):
                 concept = "other_time"
             if concept and term.position:
                 added.append(Term(f"{lead} {term.text}", ATTRIBUTE, (), (concept,), (),
