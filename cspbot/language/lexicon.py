@@ -170,8 +170,18 @@ def build(data: Mapping[str, object], thesaurus: Sequence[Sequence[str]] = ()) -
     Raises:
         ValueError: an expression is longer than `LONGEST` words.
     """
-    concepts, expressions, vocabulary = {}, dict[tuple[str, ...], list[str]](), set[str]()
-    spelled: dict[tuple[str, ...], list[str]] = {}
+    concepts, vocabulary = dict[str, Concept](), set[str]()
+    expressions = dict[tuple[str, ...], dict[str, None]]()
+    spelled = dict[tuple[str, ...], dict[str, None]]()
+
+    def take(ident: str, expression: str, file: str) -> None:
+        words = plain_words(expression)
+        if not 0 < len(words) <= LONGEST:
+            raise ValueError(f"{file}: {ident}: '{expression}' has {len(words)} words")
+        vocabulary.update(words)
+        spelled.setdefault(tuple(words), {})[ident] = None
+        expressions.setdefault(stems(words), {})[ident] = None
+
     for ident, entry in _section(data, "concepts"):
         concepts[ident] = Concept(
             ident, tuple(_strings(entry, "fields")), bool(entry.get("strict", False)),
@@ -180,26 +190,12 @@ def build(data: Mapping[str, object], thesaurus: Sequence[Sequence[str]] = ()) -
             bool(entry.get("light", False)),
         )  # fmt: skip
         for expression in _strings(entry, "words"):
-            words = plain_words(expression)
-            if not 0 < len(words) <= LONGEST:
-                raise ValueError(f"lexicon.yaml: {ident}: '{expression}' has {len(words)} words")
-            vocabulary.update(words)
-            spelled.setdefault(tuple(words), []).append(ident)
-            found = expressions.setdefault(stems(words), [])
-            if ident not in found:
-                found.append(ident)
+            take(ident, expression, "lexicon.yaml")
     for number, group in enumerate(thesaurus):
         ident = f"{SYNONYM}{number}"
         concepts[ident] = Concept(ident, (), False, "", frozenset())
         for expression in group:
-            words = plain_words(str(expression))
-            if not 0 < len(words) <= LONGEST:
-                raise ValueError(f"thesaurus.yaml: '{expression}' has {len(words)} words")
-            vocabulary.update(words)
-            spelled.setdefault(tuple(words), []).append(ident)
-            found = expressions.setdefault(stems(words), [])
-            if ident not in found:
-                found.append(ident)
+            take(ident, str(expression), "thesaurus.yaml")
     functions = frozenset(w for line in _listed(data, "function") for w in plain_words(line))
     filler_words = [plain_words(line) for line in _listed(data, "fillers")]
     return Lexicon(
