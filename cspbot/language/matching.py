@@ -76,7 +76,7 @@ MOST_FACTS, NEAR_CHARS = 7, 1157
 """How many facts, and how many characters of them, make an answer that stays short."""
 
 ALIKE, ALIKE_BONUS = 0.1827, 0.5665
-ALIKE_EXPLAINS, ALIKE_MOST = 1.1055, 0.8797
+ALIKE_EXPLAINS, ALIKE_MOST = 1.1055, 0.8086
 """From this likeness to an asking on a fact is looked at, and what full likeness adds."""
 
 LOOKED_AT = 69

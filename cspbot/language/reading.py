@@ -24,7 +24,7 @@ from cspbot.language.words import Word, clean, plain_words, stem, words_of
 
 NAME, ATTRIBUTE, WORD, UNKNOWN, FIGURE = "name", "attribute", "word", "unknown", "figure"
 
-WEIGHTS: Mapping[str, float] = {NAME: 2.44, ATTRIBUTE: 2.24, UNKNOWN: 1.2, FIGURE: 2.0, WORD: 1.09}
+WEIGHTS: Mapping[str, float] = {NAME: 2.21, ATTRIBUTE: 2.24, UNKNOWN: 1.2, FIGURE: 2.0, WORD: 1.09}
 """How much a term counts. A name or an attribute settles what is asked; a word that no fact and no
 lexicon entry has counts against any answer."""
 
