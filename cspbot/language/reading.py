@@ -324,7 +324,7 @@ class Reader:
         while i < len(words):
             clause = words[i].clause
             share = 1.0 if clause in asking else self._preamble(words, clause)
-            link = at.get(i)
+            link = at.get(i) or self._rest_of(links, plain, i)
             size, concepts = self._lexicon.match(stemmed, i)
             filler = self._lexicon.filler(stemmed, i)
             generic = link and all(self._kind(e) in GENERIC for e in link.entities)
@@ -368,6 +368,18 @@ class Reader:
                     terms.append(term)
                 i += 1
         return tuple(terms)
+
+    def _rest_of(self, links: Sequence[Link], plain: Sequence[str], i: int) -> Link | None:
+        """Return the name that begins here in a longer one of which the begin went elsewhere.
+
+        In 'when is the next meeting of Easter' the words up to 'next' ask, and 'next meeting of
+        Easter' is no name any more; 'Easter' still is.
+        """
+        longer = next((x for x in links if x.start < i < x.start + x.size), None)
+        if longer is None:
+            return None
+        inside = self.linker.links(plain[i : longer.start + longer.size])
+        return next((replace(x, start=i) for x in inside if x.start == 0), None)
 
     def _preamble(self, words: Sequence[Word], clause: int) -> float:
         """Return what a term counts in a clause that asks nothing, more where it sets a topic."""

@@ -34,6 +34,8 @@ def answer(query: Query) -> Reply | None:
     ]
     if not dated:
         return None
+    # A launch or an open day is held as a meeting too, and is none to most people.
+    dated = [f for f in dated if "meeting" in f.text.lower()] or dated
     today = query.question.today.isoformat()
     ahead = [f for f in dated if _ends(f) >= today]
     if ahead:
