@@ -20,7 +20,7 @@ from cspbot.language.words import plain_words, stem
 
 MEANING = 0.55
 """What a shared meaning counts beside a shared word."""
-COMMON = 0.2
+COMMON = 0.06
 """Words in more than this share of the askings are left out: they tell nothing apart."""
 
 UNKNOWN = 0.5
@@ -88,7 +88,7 @@ def _last_of_each_scope(facts: Sequence[Fact]) -> Iterator[int]:
 
 
 def _rarity(count: int, total: int) -> float:
-    """Return how telling a feature is; nothing where it is in every fifth asking."""
+    """Return how telling a feature is; nothing where it is in very many askings."""
     return math.log(1 + total / count) if 0 < count <= max(COMMON * total, 3) else 0.0
 
 
@@ -102,20 +102,21 @@ class Askings:
         self._of.frombytes(shelf.get(OF) or b"")
         self._lengths.frombytes(shelf.get(LENGTHS) or b"")
 
-    def likeness(self, asked: Features, first: int, end: int) -> dict[int, Alike]:
+    def likeness(self, asked: Features, first: int, end: int, least: float) -> dict[int, Alike]:
         """Return for each fact from `first` to before `end` how like its nearest asking is.
 
         Args:
             asked: the features of the question.
             first: the number of the first fact that is looked at.
             end: the number after that of the last one.
+            least: what is less alike is left out.
         """
         low, high = bisect_left(self._of, first), bisect_left(self._of, end)
         if low == high:
             return {}
         total = high - low
         gained: dict[int, float] = {}
-        shared: dict[int, list[str]] = {}
+        taken: list[tuple[str, Mapping[int, float]]] = []
         square = 0.0
         for feature, weight in asked.items():
             count = self._postings.count_within(ASKING + feature, low, high)
@@ -127,16 +128,19 @@ class Askings:
             if not rarity:
                 continue
             square += (weight * rarity) ** 2
-            for number, held in self._postings.within(ASKING + feature, low, high).items():
-                gained[number] = gained.get(number, 0.0) + weight * held * rarity * rarity
-                shared.setdefault(number, []).append(feature)
+            having = self._postings.within(ASKING + feature, low, high)
+            taken.append((feature, having))
+            each = weight * rarity * rarity
+            for number, held in having.items():
+                gained[number] = gained.get(number, 0.0) + each * held
         length = math.sqrt(square) or 1.0
         best: dict[int, tuple[float, int]] = {}
+        of, lengths = self._of, self._lengths
         for number, gain in gained.items():
-            like = gain / (length * self._lengths[number])
-            fact = self._of[number]
-            if like > best.get(fact, NOTHING)[0]:
-                best[fact] = like, number
+            like = gain / (length * lengths[number])
+            if like >= least and like > best.get(of[number], NOTHING)[0]:
+                best[of[number]] = like, number
         return {
-            fact: Alike(like, frozenset(shared[number])) for fact, (like, number) in best.items()
+            fact: Alike(like, frozenset(f for f, having in taken if number in having))
+            for fact, (like, number) in best.items()
         }

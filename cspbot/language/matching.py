@@ -295,7 +295,7 @@ class Matcher:
             least = sorted(gains.values(), reverse=True)[most]
             above = {i: g for i, g in gains.items() if g > least}
             gains = above or dict(list(gains.items())[:most])
-        like = self.index.askings.likeness(self._features, first, end)
+        like = self.index.askings.likeness(self._features, first, end, ALIKE / 2)
         looked_at = dict.fromkeys(
             [*gains, *(i for i, found in like.items() if found.share >= ALIKE)]
         )

@@ -12,14 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cspbot.knowledge.facts import Fact
+from cspbot.language.differing import numeral
 from cspbot.language.forms import forms
 from cspbot.language.lexicon import LONGEST, Lexicon
-from cspbot.language.reading import NAME, Reading, Term
+from cspbot.language.reading import FIGURE, NAME, Reading, Term
 from cspbot.language.words import plain_words, stem
 
 _CLAUSE = re.compile(r"[,;:.()\n]+\s|\s(?:and|but|although|though|while|because|so that)\s")
-_DONE = re.compile(r"^(?:(?:so|and|but|well),? )*(?:did|has|have|had|was|were)\b")
+_FUTURE = re.compile(r"\b(?:would|will|could|going to|be)\b")
 
+SAYS_OUTRIGHT = ("partnership.", "membership.")
+"""Fields that say one thing of a partnership, without others who do it or to whom it is done."""
 LIGHT = 0.5
 """Weight below which a word may be another one in the fact."""
 
@@ -46,6 +49,10 @@ def said(typed: str, reading: Reading, fact: Fact, lexicon: Lexicon) -> Said | N
     about |= set() if fact.field.startswith("partnership.") else {fact.scope}
     if not all(about.intersection(t.entities) for t in reading.terms if t.kind == "scope"):
         return None  # it speaks of another partnership than those named
+    if any(t.kind in (NAME, FIGURE) or numeral(t.text) for t in reading.terms) or not (
+        fact.field.startswith(SAYS_OUTRIGHT)
+    ):
+        return None  # who did what to whom, and how many, is not told by words in common
     turning = forms().turns_on.intersection(reading.words)
     words = frozenset(plain_words(fact.text))
     if not turning <= words:
@@ -67,7 +74,7 @@ def said(typed: str, reading: Reading, fact: Fact, lexicon: Lexicon) -> Said | N
     if (any(negative) and not all(negative)) or (not settling and any(negative)):
         return None
     proposed = fact.certainty == "proposed"
-    if proposed and _DONE.search(reading.lowered):
+    if proposed and not _FUTURE.search(reading.lowered):
         return None
     return Said(not any(negative), proposed)
 

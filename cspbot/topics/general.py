@@ -87,7 +87,9 @@ def _otherwise(query: Query) -> Reply | None:
         ranked = leading(rest.ranked)
         chosen = rest.matcher.compose(ranked)
         if chosen and not chosen[0].fact.absent and good_enough(rest, chosen):
-            facts = [whole(rest, m, chosen) for m in chosen]
+            facts = [whole(rest, chosen[0], chosen)]
+            if {facts[0].subject, *facts[0].mentions}.intersection(term.entities):
+                continue  # it is named there, for something else
             lead = wording.not_named(_typed(term))
             return answered(rest, facts, "\n".join([lead, *(f.text for f in facts)]))
     return None

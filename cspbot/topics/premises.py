@@ -83,6 +83,8 @@ def _settled(query: Query, relation: Relation, named: Sequence[Term]) -> Reply |
     thing = next(e for e in things[0].entities if entities[e].kind in relation.kinds)
     inside = [f for f in query.knowledge.by_subject.get(thing, ())
               if f.field == "place.partnerships" and owners[0] in f.mentions]  # fmt: skip
+    if inside and inside[0].note:
+        return None  # inferred, and said to be so
     if inside and thing not in held[0].mentions:
         return _yes(query, inside[0], thing) if _wants_yes_or_no(query) else None
     if thing in held[0].mentions:
