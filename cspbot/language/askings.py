@@ -20,9 +20,11 @@ from cspbot.language.words import plain_words, stem
 
 MEANING = 0.55
 """What a shared meaning counts beside a shared word."""
-COMMON = 0.06
+COMMON = 0.2
 """Words in more than this share of the askings are left out: they tell nothing apart."""
 
+FREQUENT = 0.04
+"""Words in more than this share do not bring an asking up by themselves."""
 UNKNOWN = 0.5
 """What a word of the question that no asking has counts against likeness."""
 ASKING, OF, LENGTHS = "?", "!asked-of", "!asked-lengths"
@@ -118,8 +120,9 @@ class Askings:
         gained: dict[int, float] = {}
         taken: list[tuple[str, Mapping[int, float]]] = []
         square = 0.0
-        for feature, weight in asked.items():
-            count = self._postings.count_within(ASKING + feature, low, high)
+        counts = {f: self._postings.count_within(ASKING + f, low, high) for f in asked}
+        for feature, count in sorted(counts.items(), key=lambda item: item[1]):
+            weight = asked[feature]
             if not count:
                 if feature[0] != "#":
                     square += (weight * math.log(1 + total) * UNKNOWN) ** 2
@@ -131,6 +134,11 @@ class Askings:
             having = self._postings.within(ASKING + feature, low, high)
             taken.append((feature, having))
             each = weight * rarity * rarity
+            if gained and count > FREQUENT * total:
+                # What many have tells apart only those that have something rarer too.
+                for number in gained.keys() & having.keys():
+                    gained[number] += each * having[number]
+                continue
             for number, held in having.items():
                 gained[number] = gained.get(number, 0.0) + each * held
         length = math.sqrt(square) or 1.0

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from heapq import nlargest
 
 from cspbot.knowledge.facts import Fact
 from cspbot.language.askings import NOT_ALIKE, Alike, features
@@ -76,6 +77,7 @@ MOST_FACTS, NEAR_CHARS = 7, 1157
 """How many facts, and how many characters of them, make an answer that stays short."""
 
 ALIKE, ALIKE_BONUS = 0.1827, 0.5665
+ALIKE_LOOKED_AT = 40
 ALIKE_EXPLAINS, ALIKE_MOST = 1.1055, 0.8086
 """From this likeness to an asking on a fact is looked at, and what full likeness adds."""
 
@@ -160,6 +162,7 @@ class Matcher:
         self._features = features(
             [w for i, w in enumerate(reading.words) if i not in _named_scopes(reading)], lexicon
         )
+        self._ranges: dict[tuple[int, int], Sequence[Match]] = {}
         self._typed = frozenset(s for t in reading.terms if t.kind != "scope" for s in t.stems)
 
     def strength(self, term: Term, indexed: Indexed) -> float:
@@ -272,7 +275,7 @@ class Matcher:
         """
         wanted = tuple(dict.fromkeys(scopes))
         if len(wanted) > WIDE:
-            ranked = self._best_of(0, len(self.index.facts), LOOKED_AT_OF_ALL, CONTENT)
+            ranked = list(self._best_of(0, len(self.index.facts), LOOKED_AT_OF_ALL, CONTENT))
             if len(wanted) < len(self.index.knowledge.by_scope):
                 ranked = [m for m in ranked if m.fact.scope in wanted]
         else:
@@ -281,8 +284,18 @@ class Matcher:
         ranked.sort(key=lambda m: (-m.score, m.fact.id))
         return ranked
 
-    def _best_of(self, first: int, end: int, most: int, least_weight: float = 0.0) -> list[Match]:
+    def _best_of(
+        self, first: int, end: int, most: int, least_weight: float = 0.0
+    ) -> Sequence[Match]:
         """Return those facts of a range that explain most; the rest need no scoring."""
+        found = self._ranges.get((first, end))
+        if found is None:
+            found = self._ranges[first, end] = self._scored_best(first, end, most, least_weight)
+        return found
+
+    def _scored_best(
+        self, first: int, end: int, most: int, least_weight: float
+    ) -> Sequence[Match]:
         terms = self.reading.terms
         explained = [
             self._explaining(t, first, end) if t.weight > least_weight else {} for t in terms
@@ -296,9 +309,8 @@ class Matcher:
             above = {i: g for i, g in gains.items() if g > least}
             gains = above or dict(list(gains.items())[:most])
         like = self.index.askings.likeness(self._features, first, end, ALIKE / 2)
-        looked_at = dict.fromkeys(
-            [*gains, *(i for i, found in like.items() if found.share >= ALIKE)]
-        )
+        alike = nlargest(ALIKE_LOOKED_AT, like.items(), key=lambda i: (i[1].share, -i[0]))
+        looked_at = dict.fromkeys([*gains, *(i for i, found in alike if found.share >= ALIKE)])
         facts, indexed = self.index.facts, self.index.indexed
         return [
             self._scored(
