@@ -120,6 +120,13 @@ def definition(query: Query, ranked: Sequence[Match]) -> list[Fact]:
     """
     if not query.matcher.defines:
         return []
+    if query.reading.form == "who":
+        named = (e for t in query.reading.telling for e in t.entities if _asks_for(query, e))
+        heads = (f for e in named for f in query.knowledge.by_subject.get(e, ())
+                 if f.field == "body.head" and not f.absent)  # fmt: skip
+        head = next(heads, None)
+        if head:
+            return [head]  # 'who is the commissioner?'
     best = ranked[0].score if ranked else 0.0
     for match in ranked[:DEFINITIONS]:
         plain = match.fact.field in DEFINED_BY and _asks_for(query, match.fact.subject)
