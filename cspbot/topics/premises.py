@@ -39,7 +39,7 @@ class Relation:
 RELATIONS = (
     Relation(frozenset({"chair"}), frozenset({"person"}),
              frozenset({"partnership.chair", "group.chair"})),
-    Relation(frozenset({"responsible_authority"}), frozenset({"body"}),
+    Relation(frozenset({"responsible_authorities"}), frozenset({"body"}),
              frozenset({"membership.responsible_authority"})),
     Relation(frozenset({"area", "members"}), frozenset({"place"}),
              frozenset({"partnership.covers"}), needless=True),
