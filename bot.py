@@ -13,7 +13,9 @@ from cspbot.__main__ import cli, current_settings, knowledge_option, run
 from cspbot.config import ROOT, Settings
 
 if TYPE_CHECKING:
+    from cspbot.accounts.desk import Desk
     from cspbot.assistant import Assistant
+    from cspbot.store.store import Store
 
 
 def build_assistant(settings: Settings) -> Assistant:
@@ -29,6 +31,42 @@ def build_assistant(settings: Settings) -> Assistant:
     knowledge = load_knowledge(settings.knowledge, settings.index)
     program = ROOT / "cspbot" / "language"
     return Assistant(knowledge, shelves(settings.index, knowledge.fingerprint, program))
+
+
+def build_desk(settings: Settings) -> Desk[Assistant]:
+    """Make the desk: the assistant, the store, and what whoever runs the bot has set.
+
+    Raises:
+        KnowledgeError: the knowledge cannot be used.
+        NewerStoreError: a later version of the program wrote the store.
+    """
+    from cspbot.accounts.desk import Desk
+    from cspbot.accounts.privacy import Keeping
+    from cspbot.accounts.visit import House
+    from cspbot.store.store import Store
+
+    assistant = build_assistant(settings)
+    keeping = Keeping(settings.keep_text, settings.keep_counts)
+    rules = House(settings.admins, settings.is_open, settings.operator, keeping)
+    store = Store(settings.database_url)
+    open_store(store)
+    return Desk(store, lambda: assistant, rules, clock.now)
+
+
+def open_store(store: Store) -> None:
+    """Bring the store up to date; where it cannot be used, say so and go on without it.
+
+    Raises:
+        NewerStoreError: a later version of the program wrote it.
+    """
+    from cspbot.store.problems import NewerStoreError, StoreError
+
+    try:
+        store.open()
+    except NewerStoreError:
+        raise
+    except StoreError as error:
+        complain(f"{error} Questions are answered as to the public until it can.")
 
 
 @click.group(commands=cli.commands, invoke_without_command=True)
@@ -109,10 +147,10 @@ def serve_telegram(settings: Settings) -> None:
     from cspbot.channels.telegram import running
     from cspbot.channels.telegram.application import Connection
 
-    assistant = build_assistant(settings)
+    desk = build_desk(settings)
     connection = Connection(settings.telegram_token or "", settings.telegram_api)
     try:
-        running.run(connection, assistant, clock.today, complain)
+        running.run(connection, desk, clock.today, complain)
     except running.CannotRunError as error:
         raise click.ClickException(str(error)) from None
 

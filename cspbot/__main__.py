@@ -16,6 +16,7 @@ import click
 
 from cspbot.config import ROOT, Settings, SettingsError, read_settings
 from cspbot.knowledge.problems import KnowledgeError
+from cspbot.store.problems import StoreError
 
 if TYPE_CHECKING:
     from cspbot.knowledge.problems import Problem
@@ -159,7 +160,7 @@ def _told(error: Exception) -> str:
                 f"The knowledge cannot be used: {_counted(error.problems)}, first "
                 f"{error.problems[0]}\nSee all of them: python bot.py check"
             )
-        case SettingsError():
+        case SettingsError() | StoreError():
             return str(error)
         case OSError(strerror=reason, filename=name) if name:
             return f"{name}: {reason}. Choose another place, or make it usable."

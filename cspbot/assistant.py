@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import logging
 import pkgutil
@@ -12,7 +13,7 @@ from functools import lru_cache
 
 from cspbot import topics, wording
 from cspbot.knowledge.facts import Knowledge
-from cspbot.language.explaining import explained
+from cspbot.language.explaining import explained, understood
 from cspbot.language.followups import Conversation
 from cspbot.language.index import LEXICON, FactIndex
 from cspbot.language.lexicon import lexicon, unpacked
@@ -23,27 +24,29 @@ from cspbot.language.query import Query
 from cspbot.language.reading import Reader
 from cspbot.language.words import clean
 from cspbot.messages import (
+    AUDIENCES,
     Answered,
     Choice,
     Clarify,
+    Considered,
     Fault,
     NotAllowed,
     Question,
     Reply,
     Role,
+    Understood,
     Unknown,
+    Why,
 )
 
 log = logging.getLogger(__name__)
 
-AUDIENCES: dict[Role, frozenset[str]] = {
-    Role.PUBLIC: frozenset({"public"}),
-    Role.MEMBER: frozenset({"public", "member"}),
-    Role.PARTNER: frozenset({"public", "member", "partner"}),
-    Role.OFFICER: frozenset({"public", "member", "partner", "officer"}),
-    Role.ADMIN: frozenset({"public", "member", "partner", "officer"}),
-}
-"""Whose facts each role may see."""
+VIEWS = 8
+"""Views kept ready: one for each audience, and those of people limited to some partnerships."""
+CONTACTS = frozenset({"phone", "email", "contact", "extension", "mobile", "address"})
+"""Attributes of which some facts are for officers and partner agencies alone."""
+OPEN_TO_ALL = frozenset({Role.PUBLIC, Role.MEMBER})
+"""Roles that are told that there may be more for others, whether or not there is."""
 
 Answer = Callable[[Query], Reply | None]
 
@@ -94,28 +97,32 @@ class Assistant:
         self.knowledge = knowledge
         self._shelf = shelf
         self._topics = all_topics()
-        self._view = lru_cache(maxsize=8)(self._make_view)
+        self._view = lru_cache(maxsize=VIEWS)(self._make_view)
 
-    def _make_view(self, audiences: frozenset[str]) -> _View:
-        seen = self.knowledge.visible_to(audiences)
-        part = "all" if seen is self.knowledge else "-".join(sorted(audiences))
+    def _make_view(self, audiences: frozenset[str], areas: tuple[str, ...] = ()) -> _View:
+        seen = self.knowledge.visible_to(audiences, areas)
+        part = "all" if seen is self.knowledge else _part(audiences, areas)
         shelf = self._shelf(part) if self._shelf else None
         return _View(seen, shelf, words_of_topics(), self._is_answered)
 
     def reply(self, question: Question) -> Reply:
         """Answer one question; a fault inside becomes a `Fault` and a log entry."""
+        return self.consider(question).reply
+
+    def consider(self, question: Question) -> Considered:
+        """Answer one question, and say in ids what was made of it."""
         try:
-            return self._reply(question)
+            return self._considered(question)
         except Exception:
             log.exception("fault while answering")
-            return Fault(wording.FAULT, question.context)
+            return Considered(Fault(wording.FAULT, question.context), Understood())
 
-    def _reply(self, question: Question) -> Reply:
+    def _considered(self, question: Question) -> Considered:
         asked = questions(clean(question.text))
         if len(asked) > 1 and not question.chosen:
             joined = self._joined(question, asked)
             if joined is not None:
-                return joined
+                return Considered(joined, Understood("several", joined.context.partnerships))
         return self._single(question)
 
     def _joined(self, question: Question, asked: Sequence[str]) -> Answered | None:
@@ -123,7 +130,7 @@ class Assistant:
         replies: list[Reply] = []
         context = question.context
         for part in asked:
-            reply = self._single(replace(question, text=part, context=context))
+            reply = self._single(replace(question, text=part, context=context)).reply
             if isinstance(reply, Clarify | NotAllowed | Fault):
                 return None
             if isinstance(reply, Unknown) and not replies:
@@ -146,28 +153,30 @@ class Assistant:
             context,
         )
 
-    def _single(self, question: Question) -> Reply:
-        return self._from_topics(self.query(question))
+    def _single(self, question: Question) -> Considered:
+        query = self.query(question)
+        topic, reply = self._from_topics(query)
+        if question.role in OPEN_TO_ALL:
+            reply = _with_access(query, reply)
+        return Considered(reply, understood(query, topic))
 
-    def _from_topics(self, query: Query) -> Reply:
+    def _from_topics(self, query: Query) -> tuple[str, Reply]:
+        """Return the first topic that answers, and what it says."""
         for name, answer in self._topics:
             reply = answer(query)
             if reply is not None:
                 log.debug("answered by %s", name)
-                return reply
+                return name, reply
         raise RuntimeError("no topic answered")
 
     def _is_answered(self, query: Query) -> bool:
         """Tell whether one way of completing a follow-up would be answered."""
-        return isinstance(self._from_topics(query), Answered)
+        return isinstance(self._from_topics(query)[1], Answered)
 
     def explain(self, question: Question) -> str:
         """Say in a few lines how a question was read and what was considered."""
         query = self.query(question)
-        name, reply = next(
-            (n, r) for n, answer in self._topics if (r := answer(query)) is not None
-        )
-        return explained(query, name, reply)
+        return explained(query, *self._from_topics(query))
 
     def about(self) -> str:
         """Say what is covered, from which sources, how old, and the limits."""
@@ -196,9 +205,29 @@ class Assistant:
     def query(self, question: Question) -> Query:
         """Read a question in its conversation."""
         # The audience is applied here, once, before any topic looks.
-        view = self._view(AUDIENCES[question.role])
+        view = self._view(AUDIENCES[question.role], question.areas)
         whole = view.conversation.complete(question)
         return Query(
             question, whole.reading, view.knowledge, view.index, view.lexicon,
             whole.scopes, whole.assumed, whole.asked, whole.after, whole.taken,
         )  # fmt: skip
+
+
+def _part(audiences: frozenset[str], areas: tuple[str, ...]) -> str:
+    """Name what an audience sees, as a file can be called."""
+    limited = (
+        hashlib.blake2b("\0".join(areas).encode(), digest_size=6).hexdigest() if areas else ""
+    )
+    return "-".join((*sorted(audiences), *([limited] if limited else ())))
+
+
+def _with_access(query: Query, reply: Reply) -> Reply:
+    """Say below a refusal of contacts who may see more.
+
+    Decided by the question and by what is public alone, so that it tells nothing of what is held.
+    """
+    if not isinstance(reply, Unknown) or reply.why is not Why.NOT_HELD:
+        return reply
+    if CONTACTS.isdisjoint(c for t in query.reading.terms for c in t.concepts):
+        return reply
+    return replace(reply, text=f"{reply.text} {wording.MORE_FOR_OTHERS}")

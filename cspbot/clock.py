@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -11,3 +11,8 @@ LONDON = ZoneInfo("Europe/London")
 def today() -> date:
     """Return today's date in the United Kingdom, wherever the bot runs."""
     return datetime.now(LONDON).date()
+
+
+def now() -> datetime:
+    """Return this moment, with its time zone."""
+    return datetime.now(UTC)

@@ -7,6 +7,7 @@ import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -15,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[1]
 TELEGRAM_API = "https://api.telegram.org"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 NO_INDEX = "none"
+LONGEST_KEPT = 3_650
+"""Days; ten years."""
 
 
 class SettingsError(Exception):
@@ -35,6 +38,18 @@ class Settings:
     """TELEGRAM_API_BASE_URL: the Bot API server, without the part '/bot<token>'."""
     log_level: int
     """CSPBOT_LOG_LEVEL, as `logging` counts."""
+    database_url: str = field(repr=False)
+    """DATABASE_URL: where accounts and conversations are kept; may hold a password."""
+    admins: frozenset[int]
+    """ADMIN_IDS: Telegram's numbers of those who are admins whatever the store says."""
+    is_open: bool
+    """CSPBOT_ACCESS: whether everyone may ask, until an admin changes it."""
+    operator: str
+    """CSPBOT_OPERATOR: who runs the bot and how to reach them, for the privacy notice."""
+    keep_text: timedelta
+    """CSPBOT_KEEP_TEXT_DAYS: how long unanswered questions and reports are kept."""
+    keep_counts: timedelta
+    """CSPBOT_KEEP_COUNTS_DAYS: how long counts of use are kept."""
 
 
 def read_settings(knowledge: Path | None = None) -> Settings:
@@ -55,6 +70,12 @@ def read_settings(knowledge: Path | None = None) -> Settings:
         telegram_token=_token(given),
         telegram_api=_api(given),
         log_level=_log_level(given),
+        database_url=given.get("DATABASE_URL", f"sqlite:///{ROOT / 'data' / 'cspbot.db'}"),
+        admins=_admins(given),
+        is_open=_is_open(given),
+        operator=given.get("CSPBOT_OPERATOR", ""),
+        keep_text=_days(given, "CSPBOT_KEEP_TEXT_DAYS", 90),
+        keep_counts=_days(given, "CSPBOT_KEEP_COUNTS_DAYS", 365),
     )
 
 
@@ -93,6 +114,31 @@ def _api(given: Mapping[str, str]) -> str:
             f"as in {TELEGRAM_API}."
         )
     return url.rstrip("/")
+
+
+def _admins(given: Mapping[str, str]) -> frozenset[int]:
+    numbers = given.get("ADMIN_IDS", "").replace(",", " ").split()
+    wrong = [number for number in numbers if not (number.isascii() and number.isdigit())]
+    if wrong:
+        raise SettingsError(
+            f"ADMIN_IDS has '{wrong[0]}': write Telegram numbers with commas between them, as "
+            "/whoami shows them, such as 123456789, 987654321."
+        )
+    return frozenset(map(int, numbers))
+
+
+def _is_open(given: Mapping[str, str]) -> bool:
+    access = given.get("CSPBOT_ACCESS", "open").lower()
+    if access not in ("open", "closed"):
+        raise SettingsError(f"CSPBOT_ACCESS is '{access}': write open or closed.")
+    return access == "open"
+
+
+def _days(given: Mapping[str, str], name: str, default: int) -> timedelta:
+    days = given.get(name, str(default))
+    if not (days.isascii() and days.isdigit() and 1 <= int(days) <= LONGEST_KEPT):
+        raise SettingsError(f"{name} is '{days}': write days from 1 to {LONGEST_KEPT}.")
+    return timedelta(days=int(days))
 
 
 def _log_level(given: Mapping[str, str]) -> int:

@@ -21,6 +21,16 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+AUDIENCES: dict[Role, frozenset[str]] = {
+    Role.PUBLIC: frozenset({"public"}),
+    Role.MEMBER: frozenset({"public", "member"}),
+    Role.PARTNER: frozenset({"public", "member", "partner"}),
+    Role.OFFICER: frozenset({"public", "member", "partner", "officer"}),
+    Role.ADMIN: frozenset({"public", "member", "partner", "officer"}),
+}
+"""Whose facts each role may see."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the assistant remembers of a conversation between two questions.
@@ -66,6 +76,8 @@ class Question:
     """Ids of the partnerships that the person has set as theirs."""
     chosen: str = ""
     """The key of a `Choice` that the person pressed for this same text."""
+    areas: tuple[str, ...] = ()
+    """Ids of the partnerships that the role is limited to; empty: it counts for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +169,37 @@ class Fault:
 
 
 Reply = Answered | Unknown | Clarify | NotAllowed | Fault
+"""Every kind of reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a question was about, in ids and kinds, without a word of it."""
+
+    topic: str = ""
+    """The topic that replied."""
+    partnerships: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    """The record fields that hold what was asked for: 'partnership.quorum'."""
+    meaning: str = ""
+    """Equal for questions that likely mean the same."""
+    unknown: tuple[str, ...] = ()
+    """Its words that nothing knows: perhaps the alias of something held."""
+
+    @property
+    def partnership(self) -> str:
+        """The partnership, where it is about one."""
+        return self.partnerships[0] if len(self.partnerships) == 1 else ""
+
+    @property
+    def field(self) -> str:
+        """The first attribute asked for; empty if none was made out."""
+        return self.fields[0] if self.fields else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A reply with what was made of the question."""
+
+    reply: Reply
+    understood: Understood

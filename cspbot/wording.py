@@ -49,9 +49,9 @@ OFF_TOPIC = (
     "I do not hold that: I only know community safety partnerships, from their published reports."
 )
 FAULT = "Sorry, something went wrong on my side and I could not answer. It has been noted."
-NOT_ALLOWED = (
-    "I cannot show that here. Contacts that no published report prints are for officers and "
-    "partner agencies: ask the partnership's community safety team for access."
+MORE_FOR_OTHERS = (
+    "Contacts that no published report prints are shown to officers and partner agencies alone, "
+    "if any are held: on Telegram, /access asks for that."
 )
 NEXT = {
     "partnership.priorities": ("Priorities", "priorities of {partnership}"),

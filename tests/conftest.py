@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -60,6 +61,6 @@ def county() -> Knowledge:
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the machine that tests run on reaches a test."""
-    for name in ("CSPBOT_KNOWLEDGE", "CSPBOT_INDEX", "CSPBOT_LOG_LEVEL", "TELEGRAM_BOT_TOKEN",
-                 "TELEGRAM_API_BASE_URL"):  # fmt: skip
-        monkeypatch.delenv(name, raising=False)
+    for name in os.environ:
+        if name.startswith(("CSPBOT_", "TELEGRAM_")) or name in ("DATABASE_URL", "ADMIN_IDS"):
+            monkeypatch.delenv(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -165,11 +165,22 @@ class Knowledge:
         scopes = {fact.scope for fact in self.facts.values()}
         return tuple(e for e in self.partnerships if e.covered and e.id in scopes)
 
-    def visible_to(self, audiences: frozenset[str]) -> Knowledge:
-        """Return what people of these audiences may see; the same object if that is all."""
-        if all(fact.audience in audiences for fact in self.facts.values()):
+    def visible_to(self, audiences: frozenset[str], areas: Collection[str] = ()) -> Knowledge:
+        """Return what people of these audiences may see; the same object if that is all.
+
+        Args:
+            audiences: whose facts they may see.
+            areas: partnerships beyond which they see public facts alone; empty: no such limit.
+        """
+
+        def is_visible(fact: Fact) -> bool:
+            if fact.audience == "public":
+                return True
+            return fact.audience in audiences and (not areas or fact.scope in areas)
+
+        if all(map(is_visible, self.facts.values())):
             return self
-        facts = {k: f for k, f in self.facts.items() if f.audience in audiences}
+        facts = {k: f for k, f in self.facts.items() if is_visible(f)}
         kept = {f.subject for f in facts.values()}
         entities = {
             k: e

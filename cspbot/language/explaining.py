@@ -6,8 +6,8 @@ from cspbot.language.choosing import leading, shortcoming
 from cspbot.language.lexicon import SYNONYM
 from cspbot.language.matching import ALIKE
 from cspbot.language.query import Query
-from cspbot.language.reading import Term
-from cspbot.messages import Answered, Clarify, Reply, Unknown, Why
+from cspbot.language.reading import UNKNOWN, Term
+from cspbot.messages import Answered, Clarify, Reply, Understood, Unknown, Why
 
 CONSIDERED = 3
 """Facts that are shown with what they explain."""
@@ -46,6 +46,16 @@ def explained(query: Query, topic: str, reply: Reply) -> str:
         chosen = query.matcher.compose(leading(query.ranked))
         lines.append(f"Because: {shortcoming(query, chosen) or NOT_IN_SOURCE}")
     return "\n".join(lines)
+
+
+def understood(query: Query, topic: str) -> Understood:
+    """Return what a question was about, in ids and fields and the stems of its telling words."""
+    reading, concepts = query.reading, query.lexicon.concepts
+    asked = (concepts[c] for t in reading.telling for c in t.concepts)
+    fields = tuple(dict.fromkeys(c.fields[0] for c in asked if c.fields))
+    telling = sorted({min(t.entities or t.stems or (t.text,)) for t in reading.telling})
+    unknown = tuple(t.text for t in reading.terms if t.kind == UNKNOWN)
+    return Understood(topic, query.scopes, fields, " ".join(telling), unknown)
 
 
 def _told(query: Query, term: Term) -> str:

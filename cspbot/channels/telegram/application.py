@@ -18,7 +18,10 @@ from telegram.ext import (
 )
 from telegram.request import HTTPXRequest
 
+from cspbot.accounts.desk import BY_NAME, Desk
+from cspbot.accounts.said import DATA
 from cspbot.channels.telegram import buttons, polling
+from cspbot.channels.telegram.apart import Apart
 from cspbot.channels.telegram.asking import Assistant
 from cspbot.channels.telegram.commands import COMMANDS
 from cspbot.channels.telegram.errors import apologise
@@ -52,7 +55,8 @@ class Connection:
 def build(
     connection: Connection,
     requests: tuple[PollRequest, HTTPXRequest],
-    assistant: Assistant,
+    desk: Desk[Assistant],
+    apart: Apart,
     memory: Memory,
     today: Callable[[], date],
 ) -> App:
@@ -70,7 +74,7 @@ def build(
         .job_queue(None)
         .build()
     )
-    handlers = Handlers(assistant, memory, today)
+    handlers = Handlers(desk, apart, memory, today)
     asked = [command.name for command in COMMANDS if command.about]
     question = f"^({buttons.QUESTION}|{buttons.LABELLED})"
 
@@ -87,13 +91,15 @@ def build(
     press(handlers.press_choice, f"^{buttons.CHOICE}")
     press(handlers.press_question, question)
     press(handlers.press_mine, f"^{buttons.MINE}")
+    press(handlers.press_desk, f"^{DATA}")
     press(handlers.press_unknown, "")
 
     # A command with something after it is a question, so these two stand before those that tell
     # about the bot; '/start' with something after it comes from a deep link.
     application.add_handler(
-        CommandHandler(["start", *asked], handlers.ask, FOR_THE_BOT, has_args=True)
+        CommandHandler("start", handlers.open_link, FOR_THE_BOT, has_args=True)
     )
+    application.add_handler(CommandHandler(asked, handlers.ask, FOR_THE_BOT, has_args=True))
     command("start", handlers.start)
     command("help", handlers.help)
     command("why", handlers.why)
@@ -101,6 +107,7 @@ def build(
     command("partnerships", handlers.partnerships)
     command("mine", handlers.mine)
     command("sources", handlers.sources)
+    application.add_handler(CommandHandler([*BY_NAME], handlers.desk, FOR_THE_BOT))
     # The rest of them are questions even alone, about the person's own or any partnership.
     application.add_handler(CommandHandler(asked, handlers.ask, FOR_THE_BOT))
     # After all commands that there are.

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from cspbot.messages import Choice, Question, Reply
+from cspbot.knowledge.facts import Knowledge
+from cspbot.messages import Choice, Considered, Question
 
 
 class Assistant(Protocol):
     """Answers questions and tells about itself. All of it takes milliseconds and never waits."""
 
-    def reply(self, question: Question, /) -> Reply:
-        """Answer one question."""
+    knowledge: Knowledge
+
+    def consider(self, question: Question, /) -> Considered:
+        """Answer one question, and say what was made of it."""
 
     def explain(self, question: Question, /) -> str:
         """Say in plain text how a question was understood and what the answer rests on."""

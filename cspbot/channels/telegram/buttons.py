@@ -12,6 +12,7 @@ from itertools import islice
 import phonenumbers
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
+from cspbot.accounts.said import Button
 from cspbot.messages import Choice
 
 LONGEST_DATA = 64
@@ -29,7 +30,15 @@ MINE = "m:"
 MOST_COPIES = 3
 """Copy buttons under an answer; more would push the text off a phone's screen."""
 
-Row = tuple[InlineKeyboardButton]
+Row = tuple[InlineKeyboardButton, ...]
+
+
+def desk(rows: Sequence[Sequence[Button]]) -> tuple[Row, ...]:
+    """Return the buttons that the desk answers."""
+    return tuple(
+        tuple(InlineKeyboardButton(one.label, callback_data=one.data) for one in row)
+        for row in rows if row
+    )  # fmt: skip
 
 
 def choices(offered: Sequence[Choice], kind: str = CHOICE) -> tuple[Row, ...]:

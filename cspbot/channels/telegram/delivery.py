@@ -6,10 +6,18 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
-from telegram.constants import ParseMode
+from telegram import (
+    Bot,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
+from telegram.constants import MessageLimit, ParseMode
 from telegram.error import BadRequest, TelegramError
 
+from cspbot.accounts.said import Attachment
 from cspbot.channels.telegram.layout import Outgoing
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -36,6 +44,23 @@ async def send(bot: Bot, to: Target, outgoing: Outgoing) -> tuple[int, ...]:
     """Send an answer; return the ids of its messages."""
     sent = [await _send(bot, to, text, keyboard) for text, keyboard in _with_keyboard(outgoing)]
     return tuple(sent)
+
+
+async def send_file(bot: Bot, to: Target, outgoing: Outgoing, file: Attachment) -> None:
+    """Send a file or picture with a text under it; a text too long for that follows it."""
+    (first, keyboard), *rest = _with_keyboard(outgoing)
+    fits = not rest and len(first) <= MessageLimit.CAPTION_LENGTH
+    send_one = bot.send_photo if file.is_picture else bot.send_document
+    await send_one(
+        to.chat,
+        InputFile(file.content, filename=file.name),
+        caption=first if fits else None,
+        parse_mode=ParseMode.HTML,
+        reply_markup=keyboard if fits else None,
+        message_thread_id=to.thread,
+    )
+    if not fits:
+        await send(bot, to, outgoing)
 
 
 async def replace(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,17 +12,25 @@ from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from cspbot import wording
+from cspbot.accounts import invitations
+from cspbot.accounts.desk import Desk
+from cspbot.accounts.said import Said
+from cspbot.accounts.visit import Asker
 from cspbot.channels.telegram import buttons, commands, delivery
+from cspbot.channels.telegram.apart import Apart
 from cspbot.channels.telegram.asking import Assistant
 from cspbot.channels.telegram.delivery import Target, target
-from cspbot.channels.telegram.layout import Outgoing, lay_out, plain
-from cspbot.channels.telegram.listening import question_in, typed_after
+from cspbot.channels.telegram.layout import Outgoing, lay_out, lay_out_said, plain
+from cspbot.channels.telegram.listening import command_in, question_in, typed_after
 from cspbot.channels.telegram.memory import Exchange, Memory, Place, Recent, Who
 from cspbot.channels.telegram.talk import Talk
-from cspbot.messages import Choice, Clarify, Context
+from cspbot.messages import Choice, Clarify, Context, Reply
 
 MOST_PARTNERSHIPS = 20
 """Partnerships offered as buttons; beyond that a list is quicker to read and to type from."""
+
+POPUP = 200
+"""Characters that Telegram shows above a pressed button."""
 
 FORGET = frozenset({"none", "clear", "forget", "reset", "off"})
 """What people type after /mine to take it back."""
@@ -35,34 +43,106 @@ Running = ContextTypes.DEFAULT_TYPE
 class Handlers:
     """Answers updates; one method for each handler that `application.build` lists."""
 
-    def __init__(self, assistant: Assistant, memory: Memory, today: Callable[[], date]) -> None:
-        self._assistant = assistant
+    def __init__(
+        self, desk: Desk[Assistant], apart: Apart, memory: Memory, today: Callable[[], date]
+    ) -> None:
+        self._desk = desk
+        self._apart = apart
         self._memory = memory
-        self._talk = Talk(assistant, memory, today)
+        self._talk = Talk(desk, memory, today)
         self._albums: Recent[str, bool] = Recent(1_000)
+
+    @property
+    def _assistant(self) -> Assistant:
+        return self._desk.assistant
 
     async def ask(self, update: Update, running: Running) -> None:
         """Answer the question in a message, or in a command with something after it."""
         message = _message(update)
         text = question_in(message, running.bot.username)
         earlier = self._earlier(update)
-        before = earlier.before if earlier else self._talk.context(_who(update))
         asked_in = message.message_id
-        reply = self._talk.ask(_who(update), text, asked_in=asked_in, again=earlier)
+
+        def answer() -> tuple[Context, Reply]:
+            before = earlier.before if earlier else self._talk.context(_who(update))
+            return before, self._talk.ask(_who(update), text, asked_in=asked_in, again=earlier)
+
+        before, reply = await self._apart.run(answer)
         as_reply = isinstance(reply, Clarify)
-        sent = await self._respond(update, running, lay_out(reply), before, as_reply)
+        outgoing = lay_out(reply, verdicts=self._desk.verdicts(reply))
+        sent = await self._respond(update, running, outgoing, before, as_reply)
         self._talk.keep_pending(Place(message.chat_id, sent[-1]), reply, text)
 
     async def start(self, update: Update, running: Running) -> None:
         """Greet, show what can be asked, and begin a new conversation."""
-        self._talk.begin(_who(update))
+        await self._apart.run(self._talk.begin, _who(update))
         examples = commands.examples(self._assistant.partnerships())
         keyboard = buttons.keyboard(*buttons.next_questions(examples))
         await self._say(update, running, f"{wording.GREETING}\n\n{wording.HOW_TO_START}", keyboard)
 
+    async def open_link(self, update: Update, running: Running) -> None:
+        """Do what a deep link says: use an invitation, or ask a question."""
+        payload = typed_after(_message(update))
+        if not payload.startswith(invitations.MARK):
+            await self.ask(update, running)
+            return
+        said = await self._apart.run(
+            self._desk.join, _asker(update), payload, running.bot.username
+        )
+        await self._pass_on(update, running, said)
+
+    async def desk(self, update: Update, running: Running) -> None:
+        """Carry out a command of the desk."""
+        message = _message(update)
+        name = command_in(message)
+        said = await self._apart.run(
+            self._desk.take, _asker(update), name, typed_after(message), running.bot.username
+        )
+        await self._pass_on(update, running, said)
+
+    async def press_desk(self, update: Update, running: Running) -> None:
+        """Do what a button of the desk says."""
+        query = _query(update)
+        at, data = _place(query), _data(query)
+        said = await self._apart.run(self._desk.press, _asker(update), data, running.bot.username)
+        as_notice = not (said.rows or said.instead or said.attachment) and len(said.text) <= POPUP
+        await _acknowledge(query, said.text if as_notice else "")
+        if at is None or as_notice:
+            await self._send_notes(running, said)
+            return
+        if said.forget:
+            self._memory.forget(_who(update).user)
+        if said.instead:
+            await delivery.replace(running.bot, Target(at.chat), (at.message,), lay_out_said(said))
+        else:
+            await delivery.send(running.bot, Target(at.chat), lay_out_said(said))
+        await self._send_notes(running, said)
+
+    async def _pass_on(self, update: Update, running: Running, said: Said) -> None:
+        """Tell the person, and whoever else should know."""
+        message = _message(update)
+        if said.attachment:
+            to = target(message, reply=_in_group(message))
+            await delivery.send_file(running.bot, to, lay_out_said(said), said.attachment)
+        else:
+            before = await self._apart.run(self._talk.context, _who(update))
+            await self._respond(update, running, lay_out_said(said), before)
+        await self._send_notes(running, said)
+
+    async def _send_notes(self, running: Running, said: Said) -> None:
+        for note in said.notes:
+            try:
+                await delivery.send(running.bot, Target(note.user), lay_out_said(note.said))
+            except TelegramError as error:
+                # someone who has blocked the bot is told when they come back and look
+                log.warning("a note could not be sent: %s", error)
+
     async def help(self, update: Update, running: Running) -> None:
-        """Say how to ask, and list the commands."""
-        listed = "\n".join(f"/{c.name} – {c.description}" for c in commands.COMMANDS)
+        """Say how to ask, and list the commands that the person may use."""
+        own = await self._apart.run(self._desk.commands, _who(update).user)
+        shown = [(c.name, c.description) for c in commands.COMMANDS]
+        shown += [(c.name, c.description) for c in own]
+        listed = "\n".join(f"/{name} – {description}" for name, description in shown)
         example = next((one.label for one in self._assistant.partnerships()), "your area")
         await self._say(update, running, f"{wording.how_to_ask(example)}\n\n{listed}")
 
@@ -99,17 +179,25 @@ class Handlers:
     async def mine(self, update: Update, running: Running) -> None:
         """Set, show or forget the partnership that a person asks about."""
         who, typed = _who(update), typed_after(_message(update))
-        fitting = self._assistant.resolve(typed) if typed else ()
         if typed.lower() in FORGET:
-            await self._say(update, running, self._talk.set_mine(who, ""))
-        elif len(fitting) == 1:
-            await self._say(update, running, self._talk.set_mine(who, fitting[0].key))
-        elif fitting:
-            await self._offer_mine(update, running, wording.mine_unclear(typed), fitting)
+            await self._set_mine(update, running, ())
+            return
+        names = [name.strip() for name in typed.split(",") if name.strip()]
+        fitting = [self._assistant.resolve(name) for name in names]
+        unclear = next((i for i, found in enumerate(fitting) if len(found) != 1), None)
+        if names and unclear is None:
+            await self._set_mine(update, running, [found[0].key for found in fitting])
+        elif unclear is not None and fitting[unclear]:
+            told = wording.mine_unclear(names[unclear])
+            await self._offer_mine(update, running, told, fitting[unclear])
         else:
-            mine = wording.mine_shown(self._talk.mine(who))
-            told = wording.no_such_partnership(typed) if typed else mine
+            mine = "" if typed else await self._apart.run(self._talk.mine, who)
+            told = wording.no_such_partnership(typed) if typed else wording.mine_shown(mine)
             await self._offer_mine(update, running, told, self._assistant.partnerships())
+
+    async def _set_mine(self, update: Update, running: Running, keys: Sequence[str]) -> None:
+        told = await self._apart.run(self._talk.set_mine, _who(update), keys)
+        await self._say(update, running, told)
 
     async def unknown_command(self, update: Update, running: Running) -> None:
         """Say that there is no such command, and where the commands are listed."""
@@ -141,11 +229,16 @@ class Handlers:
         await _acknowledge(query)
         asked_in = question.message_id if question else 0
         key = _data(query).removeprefix(buttons.CHOICE)
-        before = self._talk.context(_who(update))
-        reply = self._talk.ask(_who(update), text, chosen=key, asked_in=asked_in)
+
+        def answer() -> tuple[Context, Reply]:
+            before = self._talk.context(_who(update))
+            return before, self._talk.ask(_who(update), text, chosen=key, asked_in=asked_in)
+
+        before, reply = await self._apart.run(answer)
         to = target(message, reply=False) if message else Target(at.chat)
         to = replace(to, reply_to=asked_in or None)
-        shown = await delivery.replace(running.bot, to, (at.message,), lay_out(reply))
+        outgoing = lay_out(reply, verdicts=self._desk.verdicts(reply))
+        shown = await delivery.replace(running.bot, to, (at.message,), outgoing)
         self._talk.keep_pending(Place(at.chat, shown[-1]), reply, text)
         if asked_in:
             self._keep_exchange(Place(at.chat, asked_in), shown, before)
@@ -160,9 +253,10 @@ class Handlers:
             await _acknowledge(query, wording.BUTTON_TOO_OLD)
             return
         await _acknowledge(query)
-        reply = self._talk.ask(_who(update), text)
+        reply = await self._apart.run(self._talk.ask, _who(update), text)
         to = target(message, reply=_in_group(message)) if message else Target(at.chat)
-        sent = await delivery.send(running.bot, to, lay_out(reply, asked=text))
+        outgoing = lay_out(reply, text, self._desk.verdicts(reply))
+        sent = await delivery.send(running.bot, to, outgoing)
         self._talk.keep_pending(Place(at.chat, sent[-1]), reply, text)
 
     async def press_mine(self, update: Update, running: Running) -> None:
@@ -172,7 +266,8 @@ class Handlers:
         await _acknowledge(query)
         if at is None:
             return
-        told = self._talk.set_mine(_who(update), _data(query).removeprefix(buttons.MINE))
+        key = _data(query).removeprefix(buttons.MINE)
+        told = await self._apart.run(self._talk.set_mine, _who(update), [key] if key else [])
         await delivery.replace(running.bot, Target(at.chat), (at.message,), plain(told))
 
     async def press_unknown(self, update: Update, _: Running) -> None:
@@ -180,7 +275,7 @@ class Handlers:
         await _acknowledge(_query(update), wording.BUTTON_TOO_OLD)
 
     async def _offer_mine(
-        self, update: Update, running: Running, told: str, offered: tuple[Choice, ...]
+        self, update: Update, running: Running, told: str, offered: Sequence[Choice]
     ) -> None:
         rows = buttons.choices(offered[:MOST_PARTNERSHIPS], buttons.MINE)
         await self._say(update, running, told, buttons.keyboard(*rows))
@@ -200,7 +295,7 @@ class Handlers:
         keyboard: InlineKeyboardMarkup | None = None,
     ) -> None:
         """Respond with a plain text."""
-        before = self._talk.context(_who(update))
+        before = await self._apart.run(self._talk.context, _who(update))
         await self._respond(update, running, plain(text, keyboard), before)
 
     async def _respond(
@@ -270,6 +365,11 @@ def _who(update: Update) -> Who:
     if chat is None:
         raise ValueError("an update without a chat")
     return Who(chat.id, user.id if user else chat.id)
+
+
+def _asker(update: Update) -> Asker:
+    who = _who(update)
+    return Asker(who.user, who.chat)
 
 
 def _in_group(message: Message) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from telegram import InlineKeyboardMarkup
 
 from cspbot import layout
+from cspbot.accounts.said import Button, Said
 from cspbot.channels.telegram import buttons
 from cspbot.messages import Reply, Source
 
@@ -32,18 +33,25 @@ def plain(text: str, keyboard: InlineKeyboardMarkup | None = None) -> Outgoing:
     return Outgoing(tuple(_escaped(part) for part in split(text)), keyboard)
 
 
-def lay_out(reply: Reply, asked: str = "") -> Outgoing:
+def lay_out_said(said: Said) -> Outgoing:
+    """Lay out what the desk says; a file that goes with it is sent apart."""
+    return plain(said.text, buttons.keyboard(*buttons.desk(said.rows)))
+
+
+def lay_out(reply: Reply, asked: str = "", verdicts: Sequence[Button] = ()) -> Outgoing:
     """Lay out a reply.
 
     Args:
         reply: what the assistant said.
         asked: the question, shown above the answer where nobody typed it into the chat.
+        verdicts: buttons by which people say what they think of it.
     """
     parts = layout.lay_out(reply)
     keyboard = buttons.keyboard(
         *buttons.choices(parts.choices),
         *buttons.next_questions(parts.suggestions),
         *buttons.copies(parts.text),
+        *buttons.desk([verdicts]),
     )
     text = "\n\n".join((parts.text, *parts.notices))
     return Outgoing(tuple(_messages(asked, text, parts.sources)), keyboard)

@@ -50,6 +50,12 @@ def typed_after(message: Message) -> str:
     return command[2].strip() if command else ""
 
 
+def command_in(message: Message) -> str:
+    """Return the name of the command that a message is; empty if it is none."""
+    command = _COMMAND.fullmatch(clean(message.text or ""))
+    return command[1].lower() if command else ""
+
+
 class _ForTheBot(filters.MessageFilter):
     """Messages that the bot should answer: in a group /ask, mentions and replies to it only."""
 

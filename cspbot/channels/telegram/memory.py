@@ -1,11 +1,12 @@
 """What the channel remembers between updates, behind one small interface.
 
-In memory for now: a restart forgets it, and nothing here is needed to understand a button.
+Nothing here is needed to understand a button; conversations are also kept in `stored.py`.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
@@ -36,8 +37,6 @@ class Conversation:
     """What is known of a person in a chat."""
 
     context: Context = field(default_factory=Context)
-    mine: tuple[str, ...] = ()
-    """Ids of the partnerships that they have set as theirs."""
     last: Question | None = None
     """Their last question, for /why."""
     asked_in: int = 0
@@ -75,6 +74,9 @@ class Memory(Protocol):
     def keep_pending(self, clarifying: Place, question: str, /) -> None:
         """Remember the whole question behind a clarifying message."""
 
+    def forget(self, user: int, /) -> None:
+        """Drop what is known of a person in all chats."""
+
 
 class Recent(Generic[Key, Value]):
     """The entries used last, up to a fixed number."""
@@ -99,6 +101,11 @@ class Recent(Generic[Key, Value]):
         self._entries.move_to_end(key)
         if len(self._entries) > self._most:
             self._entries.popitem(last=False)
+
+    def drop(self, which: Callable[[Key], bool]) -> None:
+        """Drop the entries whose keys are told so."""
+        for key in [key for key in self._entries if which(key)]:
+            del self._entries[key]
 
 
 class RecentMemory:
@@ -134,3 +141,10 @@ class RecentMemory:
     def keep_pending(self, clarifying: Place, question: str, /) -> None:
         """Remember the whole question behind a clarifying message."""
         self._pending.put(clarifying, question)
+
+    def forget(self, user: int, /) -> None:
+        """Drop what is known of a person in all chats."""
+        self._conversations.drop(lambda who: who.user == user)
+        # a private chat has the number of its person
+        self._exchanges.drop(lambda place: place.chat == user)
+        self._pending.drop(lambda place: place.chat == user)

@@ -17,17 +17,24 @@ from telegram import BotCommand, BotCommandScopeAllGroupChats
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
+from cspbot.accounts.desk import COMMANDS, Desk
+from cspbot.accounts.roles import Act
 from cspbot.channels.telegram import commands
+from cspbot.channels.telegram.apart import Apart
 from cspbot.channels.telegram.application import App, Connection, build
 from cspbot.channels.telegram.asking import Assistant
 from cspbot.channels.telegram.logs import keep_discreet
-from cspbot.channels.telegram.memory import Memory, RecentMemory
+from cspbot.channels.telegram.memory import Memory
 from cspbot.channels.telegram.polling import (
     LONGEST_PAUSE,
     Poller,
     PollingStalledError,
     PollRequest,
 )
+from cspbot.channels.telegram.stored import StoredMemory
+
+TIDY_SECONDS = 6 * 3600
+"""Between two runs of the job that deletes what has been kept long enough."""
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +47,7 @@ class CannotRunError(Exception):
 
 def run(
     connection: Connection,
-    assistant: Assistant,
+    desk: Desk[Assistant],
     today: Callable[[], date],
     tell: Callable[[str], None],
 ) -> None:
@@ -48,7 +55,7 @@ def run(
 
     Args:
         connection: how to reach Telegram.
-        assistant: who answers.
+        desk: who answers, and keeps what is kept.
         today: gives the date.
         tell: shows a line to whoever started the bot.
 
@@ -66,14 +73,15 @@ def run(
                 loop.add_signal_handler(number, stop.set)
             except NotImplementedError:  # Windows
                 signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
-        await serve(connection, assistant, RecentMemory(), today, stop, tell)
+        memory = StoredMemory(desk.store, desk.now)
+        await serve(connection, desk, memory, today, stop, tell)
 
     asyncio.run(until_signalled())
 
 
 async def serve(
     connection: Connection,
-    assistant: Assistant,
+    desk: Desk[Assistant],
     memory: Memory,
     today: Callable[[], date],
     stop: asyncio.Event,
@@ -85,7 +93,8 @@ async def serve(
         CannotRunError: Telegram rejects the token, or polling hangs.
     """
     polls, calls = _requests(connection)
-    application = build(connection, (polls, calls), assistant, memory, today)
+    apart = Apart()
+    application = build(connection, (polls, calls), desk, apart, memory, today)
     poller = Poller(
         application.bot,
         polls,
@@ -94,11 +103,13 @@ async def serve(
         stalled_after=connection.stalled_after,
         first_pause=connection.first_pause,
     )
+    chores: asyncio.Future[None] | None = None
     try:
         await _until(stop, _connect(application, connection))
         if stop.is_set():
             return
         await application.start()
+        chores = asyncio.ensure_future(_tidy(desk, apart))
         tell(f"Answering on Telegram as @{application.bot.username}. Ctrl-C ends.")
         await _until(stop, poller.run())
     except InvalidToken:
@@ -112,7 +123,10 @@ async def serve(
             "connections too. Start the bot again; if that does not help, check the network."
         ) from None
     finally:
+        if chores is not None:
+            chores.cancel()
         await _end(application, poller, connection.closing_seconds)
+        apart.close()
 
 
 def _requests(connection: Connection) -> tuple[PollRequest, HTTPXRequest]:
@@ -171,9 +185,17 @@ async def _connect(application: App, connection: Connection) -> None:
 
 async def _list_commands(application: App) -> None:
     menu = [BotCommand(command.name, command.description) for command in commands.COMMANDS]
+    menu += [BotCommand(c.name, c.description) for c in COMMANDS if c.act is Act.ASK]
     in_groups = [entry for entry in menu if entry.command in commands.IN_GROUPS]
     await application.bot.set_my_commands(menu)
     await application.bot.set_my_commands(in_groups, scope=BotCommandScopeAllGroupChats())
+
+
+async def _tidy(desk: Desk[Assistant], apart: Apart) -> None:
+    """Delete what has been kept long enough, now and every few hours."""
+    while True:
+        await apart.run(desk.tidy)
+        await asyncio.sleep(TIDY_SECONDS)
 
 
 async def _until(stop: asyncio.Event, doing: Coroutine[Any, Any, object]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from cspbot import wording
+from cspbot.accounts.desk import Desk
+from cspbot.accounts.visit import Asker
 from cspbot.channels.telegram.asking import Assistant
 from cspbot.channels.telegram.memory import Exchange, Memory, Place, Who
 from cspbot.messages import Clarify, Context, Question, Reply
@@ -15,8 +17,8 @@ from cspbot.messages import Clarify, Context, Question, Reply
 class Talk:
     """The conversations of all people, as far as they are remembered."""
 
-    def __init__(self, assistant: Assistant, memory: Memory, today: Callable[[], date]) -> None:
-        self._assistant = assistant
+    def __init__(self, desk: Desk[Assistant], memory: Memory, today: Callable[[], date]) -> None:
+        self._desk = desk
         self._memory = memory
         self._today = today
 
@@ -31,9 +33,6 @@ class Talk:
     ) -> Reply:
         """Put a question to the assistant.
 
-        Called directly: an answer takes milliseconds, so a thread would save the other chats
-        nothing that they could notice, and the assistant would have to be safe for threads.
-
         Args:
             who: the person who asks.
             text: the question.
@@ -45,8 +44,8 @@ class Talk:
         """
         now = self._memory.conversation(who)
         context = again.before if again else now.context
-        question = Question(text, self._today(), context=context, mine=now.mine, chosen=chosen)
-        reply = self._assistant.reply(question)
+        question = Question(text, self._today(), context=context, chosen=chosen)
+        reply = self._desk.reply(Asker(who.user, who.chat), question)
         if again is None or now.asked_in == asked_in:
             then = replace(now, context=reply.context, last=question, asked_in=asked_in)
             self._memory.keep_conversation(who, then)
@@ -71,18 +70,22 @@ class Talk:
             self._memory.keep_pending(shown, reply.context.pending or text)
 
     def mine(self, who: Who) -> str:
-        """Return the name of the partnership that a person has set; empty if none."""
-        return self._label(self._memory.conversation(who).mine)
+        """Return the names of the partnerships that a person has set; empty if none.
 
-    def set_mine(self, who: Who, key: str) -> str:
-        """Set a person's partnership, or forget it if the key is empty; return what to say."""
-        mine = (key,) if key else ()
-        if key and not self._label(mine):
-            return wording.no_such_partnership(key)
-        now = self._memory.conversation(who)
-        self._memory.keep_conversation(who, replace(now, mine=mine))
-        return wording.mine_set(self._label(mine))
+        Raises:
+            StoreError: the store cannot be used.
+        """
+        return self._labels(self._desk.mine(who.user))
 
-    def _label(self, mine: tuple[str, ...]) -> str:
-        held = self._assistant.partnerships()
+    def set_mine(self, who: Who, keys: Sequence[str]) -> str:
+        """Set a person's partnerships, or forget them if there are none; return what to say."""
+        held = {one.key for one in self._desk.assistant.partnerships()}
+        strange = [key for key in keys if key not in held]
+        if strange:
+            return wording.no_such_partnership(strange[0])
+        self._desk.set_mine(who.user, keys)
+        return wording.mine_set(self._labels(keys))
+
+    def _labels(self, mine: Sequence[str]) -> str:
+        held = self._desk.assistant.partnerships()
         return ", ".join(one.label for one in held if one.key in mine)

@@ -6,18 +6,34 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
+from cspbot.accounts.desk import Desk
+from cspbot.accounts.visit import House
 from cspbot.channels.telegram.application import Connection
-from cspbot.channels.telegram.memory import RecentMemory
 from cspbot.channels.telegram.running import serve
-from cspbot.messages import Answered, Choice, Clarify, Context, Question, Reply, Source
+from cspbot.channels.telegram.stored import StoredMemory
+from cspbot.knowledge.facts import Knowledge
+from cspbot.messages import (
+    Answered,
+    Choice,
+    Clarify,
+    Considered,
+    Context,
+    Question,
+    Reply,
+    Source,
+    Understood,
+)
+from cspbot.store.store import Store
 from tests.fakes.bot_api import BotApi
 from tests.fakes.people import Chat
 
 TODAY = date(2024, 5, 20)
+NOW = datetime(2024, 5, 20, 9, 0, tzinfo=UTC)
 AMBRIDGE = Choice("Ambridge", "ambridge-csp")
 FELPERSHAM = Choice("Felpersham", "felpersham-csp")
 MINUTES = Source("Minutes, 12 May 2023", "paragraph 4", "12 May 2023")
@@ -33,6 +49,11 @@ class Scripted:
     when_chosen: Reply | None = None
     """What it says to a choice, where not as usual."""
     raises: dict[str, Exception] = field(default_factory=dict)
+
+    knowledge: Knowledge = field(default_factory=lambda: Knowledge({}, {}, {}, ()))
+
+    def consider(self, question: Question, /) -> Considered:
+        return Considered(self.reply(question), Understood("scripted"))
 
     def reply(self, question: Question, /) -> Reply:
         self.asked.append(question)
@@ -72,10 +93,12 @@ def clarify(question: str = "who chairs") -> Clarify:
 class Bot:
     """The running bot."""
 
-    def __init__(self, api: BotApi) -> None:
+    def __init__(self, api: BotApi, folder: Path) -> None:
         self.api = api
         self.assistant = Scripted()
-        self.memory = RecentMemory()
+        self.store = Store(f"sqlite:///{folder / 'bot.db'}")
+        self.desk = Desk(self.store, lambda: self.assistant, House(), lambda: NOW)
+        self.memory = StoredMemory(self.store, lambda: NOW)
         self.told: list[str] = []
         # A second is plenty on loopback; the tests of faults wait for it to pass.
         self.connection = Connection(
@@ -96,7 +119,7 @@ class Bot:
         self.connection = replace(self.connection, **changes)  # type: ignore[arg-type]
         self.task = asyncio.ensure_future(
             serve(
-                self.connection, self.assistant, self.memory, lambda: TODAY, self.stopping,
+                self.connection, self.desk, self.memory, lambda: TODAY, self.stopping,
                 self.told.append,
             )
         )  # fmt: skip
@@ -112,7 +135,7 @@ class Bot:
     async def restart(self) -> None:
         """End it and start it with nothing in memory."""
         await self.stop()
-        self.memory = RecentMemory()
+        self.memory = StoredMemory(self.store, lambda: NOW)
         await self.start()
 
 
@@ -125,12 +148,13 @@ async def api() -> AsyncIterator[BotApi]:
 
 
 @pytest.fixture
-async def stopped(api: BotApi) -> AsyncIterator[Bot]:
+async def stopped(api: BotApi, tmp_path: Path) -> AsyncIterator[Bot]:
     """A bot that a test starts by itself."""
-    one = Bot(api)
+    one = Bot(api, tmp_path)
     yield one
     with contextlib.suppress(Exception):
         await one.stop()
+    one.store.close()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from cspbot.accounts import limits
 from cspbot.channels.telegram import pacing
 from tests.channels.telegram.conftest import Bot, clarify
 from tests.fakes.bot_api import RIVAL, BotApi, Fault, HalfOpen, HangUp, Late, Refuse, Say, flood
@@ -47,6 +48,7 @@ def unpaced(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a chat be written to as fast as it can be: the faults are what counts here."""
     monkeypatch.setattr(pacing, "IN_CHAT", (30, 1.0))
     monkeypatch.setattr(pacing, "FIRST_PAUSE", 0.02)
+    monkeypatch.setattr(limits, "QUESTIONS_A_MINUTE", 1_000)
 
 
 @pytest.mark.parametrize(("seeds", "questions"), [short, long])

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from pathlib import Path
 
 import pytest
 from telegram import Bot as TelegramBot
@@ -132,9 +133,9 @@ async def test_rival_is_told_once(stopped: Bot, api: BotApi, joan: Chat, caplog)
     assert caplog.text.count(CONFLICT) == 1
 
 
-async def test_two_bots(stopped: Bot, api: BotApi, caplog):
+async def test_two_bots(stopped: Bot, api: BotApi, tmp_path: Path, caplog):
     """Two bots that poll with one token are both told, and both go on."""
-    rival = Bot(api)
+    rival = Bot(api, tmp_path)
     rival.begin()
     await stopped.start()
     await api.called("getUpdates", times=5)

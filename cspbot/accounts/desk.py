@@ -1,0 +1,223 @@
+"""The desk: who is asking, what they may do; questions and commands pass through it.
+
+The one place where roles, limits and the state of the bot are applied. It knows no chat system:
+a channel hands it an `Asker` and words, or the data of a pressed button, and lays out what it
+says. Where the store cannot be used, questions are answered as to the public, and commands say
+that they cannot be carried out.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from cspbot.accounts import (
+    admission,
+    feedback,
+    house,
+    invitations,
+    limits,
+    opinions,
+    own_data,
+    people,
+    privacy,
+    saying,
+    switches,
+)
+from cspbot.accounts.roles import Act, Standing
+from cspbot.accounts.said import DATA, Button, Said, pressed
+from cspbot.accounts.striking import contacts_in
+from cspbot.accounts.visit import Asker, Assistant, Command, House, Visit, those_who_may
+from cspbot.layout import lay_out
+from cspbot.messages import Considered, NotAllowed, Question, Reply, Role, Unknown, Why
+from cspbot.store.problems import StoreError
+from cspbot.store.store import Store
+
+COMMANDS: tuple[Command, ...] = (
+    *admission.COMMANDS, *own_data.COMMANDS, *opinions.COMMANDS, *switches.COMMANDS,
+)  # fmt: skip
+"""Every command of the desk."""
+PRESSES = {
+    press.verb: press for press in (*admission.PRESSES, *own_data.PRESSES, *opinions.PRESSES)
+}
+BY_NAME = {command.name: command for command in COMMANDS}
+KEPT_AS_UNANSWERED = frozenset({Why.NOT_HELD, Why.NOT_KNOWN, Why.NOT_UNDERSTOOD})
+"""Refusals that better knowledge might turn into answers; a greeting or an emergency is none."""
+
+log = logging.getLogger(__name__)
+
+Known = TypeVar("Known", bound=Assistant, covariant=True)
+
+
+class Desk(Generic[Known]):
+    """Everything between a chat system and the assistant that depends on who asks."""
+
+    def __init__(
+        self, store: Store, assistant: Callable[[], Known], rules: House,
+        now: Callable[[], datetime],
+    ) -> None:  # fmt: skip
+        """Open the desk.
+
+        Args:
+            store: what is kept.
+            assistant: gives the assistant of the moment; it changes with the knowledge.
+            rules: what whoever runs the bot has set.
+            now: gives the moment, with its time zone.
+        """
+        self.store = store
+        self.rules = rules
+        self._assistant = assistant
+        self.now = now
+        self._is_away = False
+
+    @property
+    def assistant(self) -> Known:
+        """The assistant of the moment."""
+        return self._assistant()
+
+    def reply(self, asker: Asker, question: Question) -> Reply:
+        """Answer a question as far as whoever asks may have it."""
+        try:
+            with self.store.read() as session:
+                who = people.standing(session, asker.user, self.rules.admins)
+                state = house.house(session, self.rules.is_open)
+                mine = people.mine(session, asker.user)
+            self._is_back()
+        except StoreError as error:
+            self._tell(error)
+            return self._without_store(asker, question)
+        if state.paused and not who.may(Act.PAUSE):
+            return NotAllowed(saying.paused(state.paused), question.context)
+        if not state.is_open and not who.may(Act.ASK_IF_CLOSED):
+            return NotAllowed(saying.CLOSED, question.context)
+        role = Role.PUBLIC if asker.in_group else who.role
+        areas = who.areas if role is who.role else ()
+        asked = replace(question, role=role, areas=areas, mine=mine)
+        considered = self.assistant.consider(asked)
+        try:
+            return self._counted(asker, role, question, considered)
+        except StoreError as error:
+            self._tell(error)
+            return considered.reply
+
+    def _without_store(self, asker: Asker, question: Question) -> Reply:
+        """Answer what is public, to whoever the settings alone let ask."""
+        if not self.rules.is_open and asker.user not in self.rules.admins:
+            return NotAllowed(saying.CLOSED, question.context)
+        return self.assistant.consider(replace(question, role=Role.PUBLIC, areas=())).reply
+
+    def _counted(
+        self, asker: Asker, role: Role, question: Question, considered: Considered
+    ) -> Reply:
+        """Count a question and its reply, or refuse what is over a limit; all in one step."""
+        at, reply = self.now(), considered.reply
+        with self.store.write() as session:
+            if not limits.take(session, at, asker.user, role, limits.QUESTIONS, 1):
+                return NotAllowed(saying.TOO_FAST, question.context)
+            shown = contacts_in(str(lay_out(reply)))
+            if not limits.take(session, at, asker.user, role, limits.CONTACTS, shown):
+                return NotAllowed(saying.TOO_MANY_CONTACTS, question.context)
+            outcome = lay_out(reply).kind
+            feedback.count(session, at, considered.understood, outcome, role)
+            if isinstance(reply, Unknown) and reply.why in KEPT_AS_UNANSWERED:
+                feedback.keep_unanswered(
+                    session, at, question.text, considered.understood, reply.why.value
+                )
+        return reply
+
+    def take(self, asker: Asker, name: str, typed: str, bot: str = "") -> Said:
+        """Carry out a command.
+
+        Args:
+            asker: who sends it.
+            name: which; one of `COMMANDS`.
+            typed: what stands after it.
+            bot: the bot's user name.
+        """
+        command = BY_NAME[name]
+        return self._guarded(asker, command.act, typed, bot, command.answer)
+
+    def press(self, asker: Asker, data: str, bot: str = "") -> Said:
+        """Do what a button says; its data may be old, or made up by hand."""
+        verb, values = pressed(data)
+        press = PRESSES.get(verb)
+        if press is None or not data.startswith(DATA):
+            return Said(saying.STALE)
+        return self._guarded(asker, press.act, "", bot, lambda visit: press.answer(visit, values))
+
+    def join(self, asker: Asker, payload: str, bot: str = "") -> Said:
+        """Use the invitation of a deep link."""
+        token = payload.removeprefix(invitations.MARK)
+        return self._guarded(asker, Act.ASK, "", bot, lambda visit: admission.join(visit, token))
+
+    def verdicts(self, reply: Reply) -> tuple[Button, ...]:
+        """Return the buttons by which people say what they think of an answer."""
+        return opinions.verdicts(reply)
+
+    def commands(self, user: int) -> tuple[Command, ...]:
+        """Return the commands that someone may use."""
+        try:
+            with self.store.read() as session:
+                who = people.standing(session, user, self.rules.admins)
+        except StoreError:
+            who = Standing(user)
+        return tuple(command for command in COMMANDS if who.may(command.act))
+
+    def mine(self, user: int) -> tuple[str, ...]:
+        """Return the partnerships that someone has set as theirs.
+
+        Raises:
+            StoreError: the store cannot be used.
+        """
+        with self.store.read() as session:
+            return people.mine(session, user)
+
+    def set_mine(self, user: int, partnerships: Sequence[str]) -> None:
+        """Set someone's partnerships.
+
+        Raises:
+            StoreError: the store cannot be used.
+        """
+        with self.store.write() as session:
+            people.set_mine(session, self.now(), user, partnerships)
+
+    def tidy(self) -> None:
+        """Delete whatever has been kept for as long as it may be."""
+        try:
+            with self.store.write() as session:
+                privacy.forget_old(session, self.now(), self.rules.keeping)
+        except StoreError as error:
+            self._tell(error)
+
+    def _guarded(
+        self, asker: Asker, act: Act, typed: str, bot: str, answer: Callable[[Visit], Said]
+    ) -> Said:
+        if asker.in_group and act is not Act.REPORT:
+            return Said(saying.ONLY_PRIVATE)
+        try:
+            with self.store.read() as session:
+                who = people.standing(session, asker.user, self.rules.admins)
+            if not who.may(act):
+                return Said(saying.NOT_FOR_YOU.format(those_who_may(act)))
+            visit = Visit(asker, who, typed.strip(), self.now(), bot, self.store,
+                          self.assistant, self.rules)  # fmt: skip
+            said = answer(visit)
+        except StoreError as error:
+            self._tell(error)
+            return Said(saying.STORE_AWAY)
+        self._is_back()
+        return said
+
+    def _tell(self, error: StoreError) -> None:
+        """Log what is wrong with the store, once until it works again."""
+        if not self._is_away:
+            log.error("%s Questions are answered as to the public until it can.", error)
+        self._is_away = True
+
+    def _is_back(self) -> None:
+        if self._is_away:
+            log.warning("the store can be used again")
+        self._is_away = False

@@ -1,0 +1,98 @@
+"""What is kept of people, for how long; their copy of it, and its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, inspect, or_, select, update
+from sqlalchemy.orm import Session
+
+from cspbot.accounts import conversations, limits
+from cspbot.store.tables import (
+    AmendmentRow,
+    AskedRow,
+    Base,
+    ConversationRow,
+    DraftRow,
+    InvitationRow,
+    LookupRow,
+    PersonRow,
+    ReportRow,
+    RequestRow,
+    UnansweredRow,
+    UsageRow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """How long what is kept."""
+
+    text: timedelta = timedelta(days=90)
+    """Questions without an answer, reports, requests and what was decided on them."""
+    counts: timedelta = timedelta(days=365)
+
+
+HELD_BY_USER: tuple[type[Base], ...] = (
+    PersonRow, ConversationRow, DraftRow, LookupRow, RequestRow, ReportRow,
+)  # fmt: skip
+"""Tables whose rows belong to the person in `user`: exported and deleted for them."""
+
+
+def my_data(session: Session, user: int) -> dict[str, object]:
+    """Return all that is kept about someone, as JSON holds it."""
+    data: dict[str, object] = {"telegram_user": user}
+    for table in HELD_BY_USER:
+        rows = session.scalars(select(table).where(table.__table__.c.user == user))
+        data[str(table.__tablename__)] = [_as_json(row) for row in rows]
+    used = session.scalars(
+        select(InvitationRow).where(
+            or_(InvitationRow.used_by == user, InvitationRow.made_by == user)
+        )
+    )
+    data["invitations"] = [_as_json(row, leave_out="token_hash") for row in used]
+    amended = session.scalars(select(AmendmentRow).where(AmendmentRow.user == user))
+    data["amendments"] = [_as_json(row) for row in amended]
+    return data
+
+
+def forget(session: Session, user: int) -> None:
+    """Delete all that is kept about someone, except the audit of acts with rights over others.
+
+    An amendment stays, since it is knowledge by now; who typed it is taken out of it.
+    """
+    for table in HELD_BY_USER:
+        session.execute(delete(table).where(table.__table__.c.user == user))
+    session.execute(
+        update(InvitationRow).where(InvitationRow.used_by == user).values(used_by=None)
+    )
+    session.execute(update(AmendmentRow).where(AmendmentRow.user == user).values(user=0))
+
+
+def forget_old(session: Session, at: datetime, keeping: Keeping) -> None:
+    """Delete whatever has been kept for as long as it may be."""
+    text, counts = at - keeping.text, at - keeping.counts
+    # the count of a question outlives its words: the list of gaps needs it
+    session.execute(
+        update(UnansweredRow)
+        .where(UnansweredRow.at < text, UnansweredRow.text != "")
+        .values(text="", meaning="")
+    )
+    session.execute(delete(UnansweredRow).where(UnansweredRow.at < counts))
+    session.execute(delete(ReportRow).where(ReportRow.at < text))
+    session.execute(delete(RequestRow).where(RequestRow.at < text, RequestRow.outcome != ""))
+    session.execute(delete(UsageRow).where(UsageRow.day < counts.date()))
+    session.execute(delete(AskedRow).where(AskedRow.day < counts.date()))
+    session.execute(delete(DraftRow).where(DraftRow.at < at - timedelta(days=1)))
+    conversations.forget_old(session, at)
+    limits.forget_old(session, at)
+
+
+def _as_json(row: Base, leave_out: str = "") -> dict[str, object]:
+    values = {c.key: getattr(row, c.key) for c in inspect(type(row)).column_attrs}
+    return {
+        key: value if isinstance(value, int | str | list | dict | None) else value.isoformat()
+        for key, value in values.items()
+        if key != leave_out
+    }

@@ -1,0 +1,191 @@
+"""Every fixed sentence of the commands, apart from those of answers, which are in `wording`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from cspbot.accounts.roles import Standing
+from cspbot.knowledge.facts import spoken_date
+from cspbot.messages import Role
+
+ONLY_PRIVATE = "Please send me that in a private chat, not in a group."
+NOT_FOR_YOU = "That command is for {}. /whoami says what you may do, /access asks for more."
+STORE_AWAY = (
+    "I cannot do that just now: what I keep cannot be read or written. Nothing was changed. "
+    "Questions on public records are answered as usual."
+)
+STALE = "This button is no longer valid. Please send the command again."
+NAMES = {
+    Role.PUBLIC: "a member of the public",
+    Role.MEMBER: "an elected member",
+    Role.PARTNER: "a partner agency",
+    Role.OFFICER: "an officer",
+    Role.ADMIN: "an admin",
+}
+"""What each role is called."""
+CLOSED = (
+    "This bot answers people with access only. /access followed by who you are and which "
+    "partnership you work with asks for it."
+)
+TOO_FAST = "That is more questions than I take from one person in a minute. Please wait a little."
+TOO_MANY_CONTACTS = (
+    "You have looked up as many contacts as one person may in an hour. Please ask again later. "
+    "Whoever needs a whole list can ask the partnership's community safety team."
+)
+
+ACCESS_HOW = (
+    "Tell me in one line who you are, which body you work for and with which partnership, after "
+    "the command: /access Fire service liaison, Ambridge. An admin then decides; please send no "
+    "more about yourself than that."
+)
+ACCESS_ASKED = "Thank you. The admins have your request; I write to you when it is decided."
+ACCESS_KEPT = "Thank you. Your request was waiting already; I have put the new words in its place."
+ACCESS_HAVE = "You have access already, as {}. /whoami says more."
+ACCESS_DECLINED = "Your request for access was declined. Questions on public records are answered."
+DECIDED_ALREADY = "That request has been decided already."
+INVITATION_VOID = (
+    "This invitation cannot be used: it is unknown, used, expired or withdrawn. Ask whoever sent "
+    "it for a new one. Questions on public records are answered all the same."
+)
+INVITE_HOW = (
+    "Write the role, how long the invitation may be used, the partnerships if it is limited to "
+    'some, and a note in quotes: /invite officer 7d ambridge, felpersham "for the team"'
+)
+REVOKE_HOW = "Write /revoke and the number that /people shows, or press the button there."
+NOT_THERE = "Nobody with that number has a role."
+ADMIN_STAYS = "Admins named in ADMIN_IDS can only be taken out there."
+GONE = "Done. The next message of that person counts as one of the public."
+GONE_TOLD = (
+    "Your access to this bot has been taken back. Questions on public records are answered."
+)
+WITHDRAWN = "Done. That invitation cannot be used any more."
+
+PAUSE_HOW = 'Write the reason that people are told: /pause "figures are being checked"'
+RESUMED = "Done. I answer again."
+OPENED = "Done. Everyone may ask about public records."
+CLOSED_NOW = "Done. Only people with access are answered."
+
+FORGET_SURE = (
+    "This deletes your role, your settings, your conversation, your requests and reports. What "
+    "admins did is kept in the audit. It cannot be undone. Shall I?"
+)
+FORGOTTEN = "Done. I hold nothing about you any more."
+KEPT_AS_IT_WAS = "Nothing was changed."
+MY_DATA = "All that I keep about you is in this file."
+
+NOTHING_UNANSWERED = "No questions without an answer are open."
+DONE_WITH = "Done: {} marked as dealt with."
+STUB = "Ready to paste, once completed:"
+GAPS_HOW = "Name a partnership: /gaps ambridge"
+THANKS_REPORT = "Thank you. The people who look after these records have been told."
+THANKS_VERDICT = "Thank you, that is noted."
+SAID_ALREADY = "You have told me that already, thank you."
+
+RELOADED = "The knowledge has been loaded anew: {} facts."
+RELOAD_SAME = "The knowledge is as it was: nothing to load."
+RELOAD_BAD = "The new knowledge has errors, so the old one goes on serving. To mend:"
+
+AMEND_WHICH = "Which partnership is it about?"
+AMEND_NONE = "There is no partnership whose records you may amend."
+AMEND_RECORD = "Which record is to be amended?"
+AMEND_FIELD = "Which field of {}?"
+AMEND_VALUE = "Now: {}\nSend me the new value as a message, or /cancel."
+AMEND_TOLD_BY = (
+    "Who says so? Send their post, such as: community safety manager. It is shown as the source."
+)
+AMEND_SURE = "{record}: {label}\nBefore: {before}\nAfter: {after}\nSource: {source}"
+AMEND_REPEATS = "These sentences also have the old value and stay as they are:"
+AMEND_CONFLICT = (
+    "This has already been amended: {before}, {source}. Confirming replaces that amendment; it "
+    "stays in the list of amendments."
+)
+AMEND_DONE = "Done. Answers say so from now on. /amendments lists it and can undo it."
+AMEND_BAD = "That value cannot be used:"
+AMEND_CANCELLED = "Cancelled. Nothing was changed."
+NO_DRAFT = "There is nothing to cancel."
+NO_AMENDMENTS = "No amendments are in force for the partnerships you look after."
+UNDONE = "Done. The record is as it was before that amendment."
+CANNOT_UNDO = "That amendment is not in force, or not yours to undo."
+
+CONFIRM, CANCEL = "Yes, do it", "No, leave it"
+HELPFUL, WRONG, OUT_OF_DATE = "Helpful", "Wrong", "Out of date?"
+MORE, BACK = "Next page", "Previous page"
+
+
+def paused(reason: str) -> str:
+    """Tell why nothing is answered."""
+    return f"I am paused and answer no questions: {reason} Please try again later."
+
+
+def paused_now(reason: str) -> str:
+    """Confirm the pause."""
+    return f"Done. Everyone who asks is told: {paused(reason)} /resume ends it."
+
+
+def sentence(text: str) -> str:
+    """End a text as a sentence."""
+    text = text.strip().strip("\"“”'").strip()
+    return text if not text or text[-1] in ".?" else f"{text}."
+
+
+def day(at: datetime) -> str:
+    """Write the day of a moment as '3 March 2026'."""
+    return spoken_date(at.date().isoformat())
+
+
+def whoami(who: Standing, areas: Sequence[str], mine: Sequence[str], acts: Sequence[str]) -> str:
+    """Say who someone is to the bot, and what that allows."""
+    limited = f" for {', '.join(areas)}" if areas else ""
+    lines = [f"You are {NAMES[who.role]}{limited}. Your Telegram number is {who.user}."]
+    if mine:
+        lines.append(f"Yours: {', '.join(mine)}.")
+    lines.append(f"You may: {'; '.join(acts)}.")
+    return "\n".join(lines)
+
+
+def joined(who: Standing, areas: Sequence[str]) -> str:
+    """Welcome someone whose invitation counts, or whose request was granted."""
+    limited = f", for {', '.join(areas)}" if areas else ""
+    return (
+        f"Welcome. You have access as {NAMES[who.role]}{limited}. /whoami says what that allows, "
+        "/privacy what I keep."
+    )
+
+
+def invited(link: str, role: Role, areas: Sequence[str], until: datetime) -> str:
+    """Give an invitation to whoever made it."""
+    limited = f" for {', '.join(areas)}" if areas else ""
+    return (
+        f"Invitation for one person, as {NAMES[role]}{limited}, until {day(until)}. Send this "
+        f"link, or let them scan the picture:\n{link}\nI keep no copy of it. /people lists it and "
+        "can withdraw it."
+    )
+
+
+def asks_for_access(number: int, said: str) -> str:
+    """Tell an admin of a request."""
+    return f"Request {number} for access: {said or 'nothing said'}"
+
+
+def privacy(operator: str, text_days: int, count_days: int) -> str:
+    """Tell what is kept of people, why, how long, and what they can do about it."""
+    return (
+        f"Who runs this bot: {operator or 'not said; ask whoever gave you the link'}.\n"
+        "What I keep, and why:\n"
+        "• Your last question and what it was about, for a day, to understand the next one. "
+        "E-mail addresses and numbers of people are struck out.\n"
+        "• Your role and the partnerships you set as yours, until you take them back or are "
+        "removed.\n"
+        "• Questions that I could not answer, without who asked and with addresses and numbers "
+        f"struck out, for {text_days} days, so that the records can be completed.\n"
+        f"• What you report about an answer, for {text_days} days.\n"
+        "• How much you looked up in the last day, to keep to the limits.\n"
+        f"• How often what is asked about, without who asked, for {count_days} days.\n"
+        "• An audit of what admins and officers change.\n"
+        "I send nothing to anyone else, use no language model, and my logs hold no words of "
+        "yours. Chats with a bot on Telegram are not end-to-end encrypted: please send no details "
+        "of cases or people.\n"
+        "/mydata sends you all that I keep about you, /forget deletes it. To complain, write to "
+        "whoever runs this bot; if that does not help, to the Information Commissioner's Office."
+    )

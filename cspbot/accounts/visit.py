@@ -1,0 +1,121 @@
+"""One visit at the desk: who comes, with what, when; and what the desk has at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Protocol
+
+from cspbot.accounts.privacy import Keeping
+from cspbot.accounts.roles import MAY, Act, Standing
+from cspbot.accounts.said import Said
+from cspbot.accounts.saying import NAMES
+from cspbot.knowledge.facts import Fact, Knowledge
+from cspbot.messages import AUDIENCES, Choice, Considered, Question, Role
+from cspbot.store.store import Store
+
+
+class Assistant(Protocol):
+    """What the desk needs of the assistant."""
+
+    knowledge: Knowledge
+
+    def consider(self, question: Question, /) -> Considered:
+        """Answer a question, and say what was made of it."""
+
+    def partnerships(self) -> tuple[Choice, ...]:
+        """Return the partnerships covered."""
+
+    def resolve(self, text: str, /) -> tuple[Choice, ...]:
+        """Return the partnerships that fit what was typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """A person in a chat."""
+
+    user: int
+    chat: int
+
+    @property
+    def in_group(self) -> bool:
+        """Tell whether others read along; a private chat has the number of its person."""
+        return self.chat != self.user
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """How whoever runs the bot has set it."""
+
+    admins: frozenset[int] = frozenset()
+    is_open: bool = True
+    operator: str = ""
+    """Who runs it and how to reach them, for the privacy notice."""
+    keeping: Keeping = field(default_factory=Keeping)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One command or press."""
+
+    asker: Asker
+    standing: Standing
+    typed: str
+    """What was typed after the command."""
+    at: datetime
+    bot: str
+    """The bot's user name, for links to it."""
+    store: Store
+    assistant: Assistant
+    house: House
+
+    def sees(self, fact: Fact) -> bool:
+        """Tell whether the person may see a fact where they are."""
+        if fact.audience == "public":
+            return True
+        allowed = AUDIENCES[self.standing.role]
+        return (
+            not self.asker.in_group
+            and fact.audience in allowed
+            and self.standing.covers(fact.scope)
+        )
+
+    def with_typed(self, typed: str) -> Visit:
+        """Return the same visit with other words."""
+        return replace(self, typed=typed)
+
+    def labels(self, partnerships: Sequence[str]) -> list[str]:
+        """Return what partnerships are called."""
+        return [one.label for one in self.assistant.partnerships() if one.key in partnerships]
+
+    def label(self, partnership: str) -> str:
+        """Return what a partnership is called; its id where it is not held any more."""
+        return next(iter(self.labels([partnership])), partnership)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the desk; only private chats may send it."""
+
+    name: str
+    description: str
+    """What the menu says beside it."""
+    act: Act
+    """What one must be allowed to do."""
+    answer: Callable[[Visit], Said]
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a button of the desk does; checked anew at each press, for data can be made up."""
+
+    verb: str
+    act: Act
+    answer: Callable[[Visit, tuple[str, ...]], Said]
+
+
+def those_who_may(act: Act) -> str:
+    """Name the roles that may do something: 'an officer or an admin'."""
+    names = [NAMES[role] for role in Role if role in MAY[act]]
+    return " or ".join(names)

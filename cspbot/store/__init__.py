@@ -1,0 +1,1 @@
+"""What the bot writes: accounts, conversations, corrections, counts; in SQLite or PostgreSQL."""

@@ -1,0 +1,43 @@
+"""Rows that are there or not yet: written in one statement, so that two processes cannot clash."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import inspect
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from cspbot.store.tables import Base
+
+_INSERT = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+
+
+def count_up(session: Session, table: type[Base], key: Mapping[str, object], by: int = 1) -> int:
+    """Add to the `count` of the row with this key, made where there is none; return the sum."""
+    counter: Any = table.__table__.c["count"]
+    made = _insert(session, table).values(**key, count=by)
+    counted = made.on_conflict_do_update(
+        index_elements=list(key), set_={"count": counter + by}
+    ).returning(counter)
+    return int(session.execute(counted).scalar_one())
+
+
+def put(session: Session, table: type[Base], **values: object) -> None:
+    """Write a row, in place of the one with its primary key if there is one."""
+    keys = [column.name for column in inspect(table).primary_key]
+    rest = {name: value for name, value in values.items() if name not in keys}
+    made = _insert(session, table).values(**values)
+    session.execute(made.on_conflict_do_update(index_elements=keys, set_=rest))
+
+
+def put_if_missing(session: Session, table: type[Base], **values: object) -> None:
+    """Write a row unless there is one with its primary key."""
+    keys = [column.name for column in inspect(table).primary_key]
+    made = _insert(session, table).values(**values)
+    session.execute(made.on_conflict_do_nothing(index_elements=keys))
+
+
+def _insert(session: Session, table: type[Base]) -> Any:  # noqa: ANN401 - one type each database
+    return _INSERT[session.get_bind().dialect.name](table)
