@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 
-import phonenumbers
-
 STRUCK = "[struck out]"
 
 _EMAIL = re.compile(r"[\w.+'-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
-_CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){11,18}(?!\d)")
+_CARD = re.compile(r"(?<![\d+])\+?\d(?:[ -]?\d){11,18}(?!\d)")
 """12 to 19 figures; a bank card has 12 to 19."""
 _NATIONAL_INSURANCE = re.compile(
-    r"(?<![A-Za-z])[A-CEGHJ-PR-TW-Za-ceghj-pr-tw-z][A-CEGHJ-NPR-TW-Za-ceghj-npr-tw-z]"
-    r"[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-Da-d](?![A-Za-z])"
+    r"(?<![A-Za-z])[A-Za-z]{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-Da-d](?![A-Za-z])"
 )
-"""Two letters, six figures, a letter A to D, as gov.uk describes the number."""
-_PHONE = re.compile(r"(?<![\d£])(?:\+|00)?\d(?:[\s().-]{0,2}\d){8,13}(?!\d)")
+"""Two letters, six figures, a letter A to D."""
+_PHONE = re.compile(r"(?<![\d£])\(?\+?\d(?:[\s().-]{0,2}\d){8,13}(?!\d)")
 """Nine to fourteen figures, however they are grouped."""
 
 
@@ -25,14 +22,11 @@ def strike_out(text: str) -> str:
 
     Struck out rather too much than too little: what is left is read by people.
     """
-    for pattern in (_EMAIL, _NATIONAL_INSURANCE, _CARD):
+    for pattern in (_EMAIL, _NATIONAL_INSURANCE, _CARD, _PHONE):
         text = pattern.sub(STRUCK, text)
-    for match in reversed(list(phonenumbers.PhoneNumberMatcher(text, "GB"))):
-        text = f"{text[: match.start]}{STRUCK}{text[match.end :]}"
-    return _PHONE.sub(STRUCK, text)
+    return text
 
 
 def contacts_in(text: str) -> int:
     """Count the telephone numbers and e-mail addresses that a text shows."""
-    numbers = {m.raw_string for m in phonenumbers.PhoneNumberMatcher(text, "GB")}
-    return len(numbers) + len(set(_EMAIL.findall(text)))
+    return len({*_PHONE.findall(text), *_EMAIL.findall(text)})

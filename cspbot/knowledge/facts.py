@@ -50,6 +50,8 @@ class Entity:
     """For places and shared bodies: the partnerships that it belongs to."""
     type: str = ""
     covered: bool = True
+    audience: str = "public"
+    """Who may know of it; its name alone can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,19 +175,22 @@ class Knowledge:
             areas: partnerships beyond which they see public facts alone; empty: no such limit.
         """
 
-        def is_visible(fact: Fact) -> bool:
-            if fact.audience == "public":
+        def is_visible(held: Fact | Entity) -> bool:
+            if held.audience == "public":
                 return True
-            return fact.audience in audiences and (not areas or fact.scope in areas)
+            return held.audience in audiences and (not areas or held.scope in areas)
 
-        if all(map(is_visible, self.facts.values())):
+        if all(map(is_visible, (*self.facts.values(), *self.entities.values()))):
             return self
         facts = {k: f for k, f in self.facts.items() if is_visible(f)}
         kept = {f.subject for f in facts.values()}
+        # a thing of which everything is hidden is hidden too: its name alone would tell of it
+        hidden = {f.subject for f in self.facts.values()} - kept
         entities = {
             k: e
             for k, e in self.entities.items()
-            if k in kept or e.kind in ("partnership", "place", "body")
+            if k in kept
+            or (is_visible(e) and k not in hidden and e.kind in ("partnership", "place", "body"))
         }
         cited = {document for f in facts.values() for document, _ in f.citations}
         documents = {k: d for k, d in self.documents.items() if k in cited or k in entities}

@@ -124,6 +124,7 @@ class _Flattener:
         self.entities[record.id] = Entity(
             record.id, kind, record.name, label, tuple(dict.fromkeys(aliases)), scope,
             partnerships, getattr(record, "type", "") or "", getattr(record, "covered", True),
+            record.audience or "public",
         )  # fmt: skip
 
     def _add_section(self, section: r.Section, law: r.Law, scope: str) -> None:

@@ -1,0 +1,171 @@
+"""What is kept of people: struck out, for a time, shown to them, deleted when they ask."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from cspbot.accounts import conversations, privacy, saying
+from cspbot.accounts.limits import CONTACTS_AN_HOUR, QUESTIONS_A_MINUTE
+from cspbot.accounts.striking import STRUCK, contacts_in, strike_out
+from cspbot.layout import lay_out
+from cspbot.messages import Context, Role
+from cspbot.store.tables import (
+    AuditRow,
+    Base,
+    ConversationRow,
+    PersonRow,
+    UnansweredRow,
+    UsageRow,
+)
+from tests.accounts.conftest import ADMIN, OFFICER, STRANGER, Office
+
+PERSONAL = (
+    "joan.archer+csp@ambridge.example", "01632 960 123", "+44 7700 900123", "(01632) 960123",
+    "07700900123", "4111 1111 1111 1111", "4111-1111-1111-1111", "QQ 12 34 56 C", "ab123456d",
+    "AB 123456 D", "0044 1632 960123",
+)  # fmt: skip
+KEPT = (
+    "who chaired in 2015/16?", "was it £24,595 or £1,207,950?", "section 17 of the 1998 Act",
+    "what was agreed on 21 March 2016?", "budget 2013-2016", "priorities 1, 2 and 3",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("personal", PERSONAL)
+def test_personal_numbers_are_struck_out(personal: str):
+    """E-mail addresses, telephone, card and National Insurance numbers do not get kept."""
+    assert strike_out(f"please ring {personal} about it") == f"please ring {STRUCK} about it"
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_figures_are_kept(text: str):
+    """Years, amounts and dates stay: without them a question cannot be understood."""
+    assert strike_out(text) == text
+
+
+@given(st.text())
+def test_striking_out_is_done_once(text: str):
+    """What is struck out holds nothing more to strike out."""
+    once = strike_out(text)
+    assert strike_out(once) == once
+    assert contacts_in(once) == 0
+
+
+def test_unanswered_has_no_asker(office: Office):
+    """A question without an answer is kept struck out, and not with who asked."""
+    office.ask(STRANGER, "what is the quorum of Ambridge? ring me on 07700 900123")
+    with office.store.read() as session:
+        row = session.scalars(select(UnansweredRow)).one()
+    assert "900123" not in row.text + row.meaning + row.unknown
+    assert STRANGER not in vars(row).values()
+
+
+def test_answered_is_not_kept(office: Office):
+    """The words of a question that was answered are not kept; that one was asked is counted."""
+    office.ask(STRANGER, "who chairs Ambridge?")
+    with office.store.read() as session:
+        assert not session.scalars(select(UnansweredRow)).all()
+        row = session.scalars(select(UsageRow)).one()
+    assert (row.partnership, row.outcome, row.role, row.count) == (
+        "ambridge", "answer", "public", 1,
+    )  # fmt: skip
+
+
+def test_words_end_after_their_time(office: Office):
+    """Words are deleted after 90 days, counts after a year, silent conversations after a day."""
+    office.ask(STRANGER, "what is the e-mail address of Joan Archer?")
+    with office.store.write() as session:
+        conversations.keep(session, 5, 5, office.at, Context(asked="who chairs it"))
+    office.pass_time(days=1, seconds=1)
+    office.desk.tidy()
+    with office.store.read() as session:
+        assert not session.scalars(select(ConversationRow)).all()
+        assert session.scalars(select(UnansweredRow)).one().text
+    office.pass_time(days=90)
+    office.desk.tidy()
+    with office.store.read() as session:
+        row = session.scalars(select(UnansweredRow)).one()
+        assert (row.text, row.meaning, row.unknown) == ("", "", "")
+        assert session.scalars(select(UsageRow)).all()
+    office.pass_time(days=275)
+    office.desk.tidy()
+    with office.store.read() as session:
+        assert not session.scalars(select(UnansweredRow)).all()
+        assert not session.scalars(select(UsageRow)).all()
+
+
+def test_my_data_is_all(office: Office):
+    """/mydata holds every row of every table that has the person's number."""
+    office.send(STRANGER, "/access the new liaison")
+    office.desk.set_mine(STRANGER, ["ambridge"])
+    office.ask(STRANGER, "who chairs Ambridge?")
+    sent = office.send(STRANGER, "/mydata").attachment
+    assert sent
+    data = json.loads(sent.content)
+    assert data["people"][0]["mine"] == ["ambridge"]
+    assert data["access_requests"][0]["said"] == "the new liaison"
+    with office.store.read() as session:
+        for table in Base.metadata.sorted_tables:
+            if "user" in table.c:
+                rows = session.execute(select(table).where(table.c.user == STRANGER)).all()
+                assert len(data.get(table.name, [])) == len(rows), table.name
+
+
+def test_forget_is_confirmed(office: Office):
+    """/forget asks first; then nothing has the person's number but the audit of admin acts."""
+    office.send(ADMIN, "/invite officer 7d")
+    office.send(OFFICER, "/access")
+    office.desk.set_mine(OFFICER, ["ambridge"])
+    asked = office.send(OFFICER, "/forget")
+    kept = office.press(OFFICER, asked, saying.CANCEL)
+    assert kept.text == saying.KEPT_AS_IT_WAS
+    with office.store.read() as session:
+        assert session.get(PersonRow, OFFICER)
+    assert office.press(OFFICER, asked, saying.CONFIRM).forget
+    office.press(ADMIN, office.send(ADMIN, "/forget"), saying.CONFIRM)
+    with office.store.read() as session:
+        for table in Base.metadata.sorted_tables:
+            if "user" in table.c and table.name != AuditRow.__tablename__:
+                rows = session.execute(select(table).where(table.c.user.in_([OFFICER, ADMIN])))
+                assert not rows.all(), table.name
+        assert [row.user for row in session.scalars(select(AuditRow))] == [ADMIN]
+
+
+def test_notice_says_the_times(office: Office):
+    """The privacy notice says how long what is kept, as it is set."""
+    told = office.send(STRANGER, "/privacy").text
+    keeping = privacy.Keeping()
+    assert f"for {keeping.text.days} days" in told
+    assert f"for {keeping.counts.days} days" in told
+    assert keeping.text == timedelta(days=90)
+
+
+def test_questions_a_minute(office: Office):
+    """Nobody asks more than so many questions in a minute; the next minute is a new one."""
+    for _ in range(QUESTIONS_A_MINUTE):
+        office.ask(STRANGER, "who chairs Ambridge?")
+    assert str(lay_out(office.ask(STRANGER, "who chairs Ambridge?"))) == saying.TOO_FAST
+    assert "Joan Archer" in str(lay_out(office.ask(OFFICER, "who chairs Ambridge?")))
+    office.pass_time(minutes=1)
+    assert "Joan Archer" in str(lay_out(office.ask(STRANGER, "who chairs Ambridge?")))
+
+
+def test_contacts_an_hour(office: Office):
+    """The public looks up so many contacts in an hour and no more; other answers go on."""
+    question = "phone number of Sam Carter in Ambridge"
+    shown = str(lay_out(office.ask(STRANGER, question)))
+    assert contacts_in(shown) == 1
+    limit = CONTACTS_AN_HOUR[Role.PUBLIC]
+    assert limit
+    for _ in range(limit):
+        office.pass_time(seconds=5)
+        told = str(lay_out(office.ask(STRANGER, question)))
+    assert told == saying.TOO_MANY_CONTACTS
+    assert "Joan Archer" in str(lay_out(office.ask(STRANGER, "who chairs Ambridge?")))
+    office.pass_time(hours=1)
+    assert str(lay_out(office.ask(STRANGER, question))) == shown
