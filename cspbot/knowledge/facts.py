@@ -175,12 +175,13 @@ class Knowledge:
             areas: partnerships beyond which they see public facts alone; empty: no such limit.
         """
 
-        def is_visible(held: Fact | Entity) -> bool:
-            if held.audience == "public":
+        def is_visible(one: Fact | Entity) -> bool:
+            if one.audience == "public":
                 return True
-            return held.audience in audiences and (not areas or held.scope in areas)
+            return one.audience in audiences and (not areas or one.scope in areas)
 
-        if all(map(is_visible, (*self.facts.values(), *self.entities.values()))):
+        held: list[Fact | Entity] = [*self.facts.values(), *self.entities.values()]
+        if all(map(is_visible, held)):
             return self
         facts = {k: f for k, f in self.facts.items() if is_visible(f)}
         kept = {f.subject for f in facts.values()}

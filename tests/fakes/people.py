@@ -23,7 +23,7 @@ class Shown:
 
     def __init__(self, message: Message) -> None:
         self.id: int = message["message_id"]
-        self.text: str = message.get("text", "")
+        self.text: str = message.get("text") or message.get("caption", "")
         self.entities: list[dict[str, Any]] = message.get("entities", [])
         self.is_edited: bool = "edit_date" in message
         self.reply_to: int | None = message.get("reply_to_message", {}).get("message_id")
