@@ -273,8 +273,7 @@ def _list(names: Sequence[str]) -> str:
 HOW_TO_START = "Type a question, or try one of these. /help says how to ask, /about what I hold."
 TELEGRAM_PRIVACY = (
     "Chats with a bot on Telegram are not end-to-end encrypted, so please send no details of "
-    "cases or people. I keep your last question and the partnership you set in memory to "
-    "understand the next one, and forget both when I restart. I write no questions down."
+    "cases or people. /privacy says what I keep of what you write, and for how long."
 )
 NOTHING_ASKED = "You have not asked me anything yet, or I was restarted since. Please ask first."
 ONLY_TEXT = "I can only read text. Please type your question."
