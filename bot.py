@@ -41,6 +41,7 @@ def build_desk(settings: Settings) -> Desk[Assistant]:
         NewerStoreError: a later version of the program wrote the store.
     """
     from cspbot.accounts.desk import Desk
+    from cspbot.accounts.living import Fixed
     from cspbot.accounts.privacy import Keeping
     from cspbot.accounts.visit import House
     from cspbot.store.store import Store
@@ -50,7 +51,7 @@ def build_desk(settings: Settings) -> Desk[Assistant]:
     rules = House(settings.admins, settings.is_open, settings.operator, keeping)
     store = Store(settings.database_url)
     open_store(store)
-    return Desk(store, lambda: assistant, rules, clock.now)
+    return Desk(store, Fixed(assistant), rules, clock.now)
 
 
 def open_store(store: Store) -> None:

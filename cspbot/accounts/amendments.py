@@ -1,4 +1,4 @@
-"""Amendments made in the chat, as they are stored: knowledge with a source until they are undone."""
+"""Amendments made in the chat, as they are stored: knowledge until they are undone."""
 
 from __future__ import annotations
 

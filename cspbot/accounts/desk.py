@@ -24,13 +24,16 @@ from cspbot.accounts import (
     own_data,
     people,
     privacy,
+    reloading,
     saying,
     switches,
 )
+from cspbot.accounts.living import Fixed, Living
 from cspbot.accounts.roles import Act, Standing
-from cspbot.accounts.said import DATA, Button, Said, pressed
+from cspbot.accounts.said import DATA, Button, Note, Said, pressed
 from cspbot.accounts.striking import contacts_in
 from cspbot.accounts.visit import Asker, Assistant, Command, House, Visit, those_who_may
+from cspbot.knowledge.problems import KnowledgeError
 from cspbot.layout import lay_out
 from cspbot.messages import Considered, NotAllowed, Question, Reply, Role, Unknown, Why
 from cspbot.store.problems import StoreError
@@ -38,6 +41,7 @@ from cspbot.store.store import Store
 
 COMMANDS: tuple[Command, ...] = (
     *admission.COMMANDS, *own_data.COMMANDS, *opinions.COMMANDS, *switches.COMMANDS,
+    *reloading.COMMANDS,
 )  # fmt: skip
 """Every command of the desk."""
 PRESSES = {
@@ -56,27 +60,27 @@ class Desk(Generic[Known]):
     """Everything between a chat system and the assistant that depends on who asks."""
 
     def __init__(
-        self, store: Store, assistant: Callable[[], Known], rules: House,
+        self, store: Store, living: Fixed[Known] | Living[Known], rules: House,
         now: Callable[[], datetime],
     ) -> None:  # fmt: skip
         """Open the desk.
 
         Args:
             store: what is kept.
-            assistant: gives the assistant of the moment; it changes with the knowledge.
+            living: gives the assistant of the moment; it changes with the knowledge.
             rules: what whoever runs the bot has set.
             now: gives the moment, with its time zone.
         """
         self.store = store
         self.rules = rules
-        self._assistant = assistant
+        self.living = living
         self.now = now
         self._is_away = False
 
     @property
     def assistant(self) -> Known:
         """The assistant of the moment."""
-        return self._assistant()
+        return self.living.assistant
 
     def reply(self, asker: Asker, question: Question) -> Reply:
         """Answer a question as far as whoever asks may have it."""
@@ -148,6 +152,12 @@ class Desk(Generic[Known]):
             return Said(saying.STALE)
         return self._guarded(asker, press.act, "", bot, lambda visit: press.answer(visit, values))
 
+    def is_slow(self, name_or_data: str) -> bool:
+        """Tell whether a command, or the press of a button, may take seconds."""
+        press = PRESSES.get(pressed(name_or_data)[0])
+        command = BY_NAME.get(name_or_data)
+        return bool((press and press.is_slow) or (command and command.is_slow))
+
     def join(self, asker: Asker, payload: str, bot: str = "") -> Said:
         """Use the invitation of a deep link."""
         token = payload.removeprefix(invitations.MARK)
@@ -184,6 +194,27 @@ class Desk(Generic[Known]):
         with self.store.write() as session:
             people.set_mine(session, self.now(), user, partnerships)
 
+    def refresh(self) -> tuple[Note, ...]:
+        """Load knowledge that has changed; return what admins are to be told. Takes seconds.
+
+        Knowledge with errors is told of once, and the old goes on serving.
+        """
+        try:
+            if not self.living.is_stale() or not self.living.reload():
+                return ()
+        except StoreError as error:
+            self._tell(error)
+            return ()
+        except KnowledgeError as error:
+            return self._to_admins(Said(reloading.told(error)))
+        log.info("the knowledge has been loaded anew")
+        return ()
+
+    def _to_admins(self, said: Said) -> tuple[Note, ...]:
+        with self.store.read() as session:
+            admins = {a.user for a in people.with_role(session, Role.ADMIN)}
+        return tuple(Note(user, said) for user in sorted(admins | self.rules.admins))
+
     def tidy(self) -> None:
         """Delete whatever has been kept for as long as it may be."""
         try:
@@ -203,7 +234,7 @@ class Desk(Generic[Known]):
             if not who.may(act):
                 return Said(saying.NOT_FOR_YOU.format(those_who_may(act)))
             visit = Visit(asker, who, typed.strip(), self.now(), bot, self.store,
-                          self.assistant, self.rules)  # fmt: skip
+                          self.assistant, self.living, self.rules)  # fmt: skip
             said = answer(visit)
         except StoreError as error:
             self._tell(error)

@@ -21,6 +21,26 @@ Seen = tuple[tuple[str, int, int], ...]
 """Name, size and time of each file."""
 
 
+class Fixed(Generic[Known]):
+    """A knowledge that does not change while the bot runs."""
+
+    def __init__(self, assistant: Known) -> None:
+        self.assistant = assistant
+
+    def is_stale(self) -> bool:
+        """Tell that nothing changes."""
+        return False
+
+    def reload(self) -> bool:
+        """Do nothing."""
+        return False
+
+    @contextmanager
+    def amended(self, _: Files) -> Iterator[Known]:
+        """Give the same assistant."""
+        yield self.assistant
+
+
 class Living(Generic[Known]):
     """Gives the assistant of the moment, and makes the next one beside it.
 

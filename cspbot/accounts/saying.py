@@ -82,7 +82,7 @@ THANKS_REPORT = "Thank you. The people who look after these records have been to
 THANKS_VERDICT = "Thank you, that is noted."
 SAID_ALREADY = "You have told me that already, thank you."
 
-RELOADED = "The knowledge has been loaded anew: {} facts."
+RELOADED = "The knowledge has been loaded anew."
 RELOAD_SAME = "The knowledge is as it was: nothing to load."
 RELOAD_BAD = "The new knowledge has errors, so the old one goes on serving. To mend:"
 

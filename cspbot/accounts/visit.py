@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
@@ -29,6 +30,19 @@ class Assistant(Protocol):
 
     def resolve(self, text: str, /) -> tuple[Choice, ...]:
         """Return the partnerships that fit what was typed."""
+
+
+class Living(Protocol):
+    """What the desk needs of the knowledge while the bot runs."""
+
+    def is_stale(self) -> bool:
+        """Tell whether there is something to load."""
+
+    def reload(self) -> bool:
+        """Load what has changed; False if nothing has."""
+
+    def amended(self, files: Mapping[str, bytes], /) -> AbstractContextManager[object]:
+        """Let the knowledge with these further files serve, if it is sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +82,7 @@ class Visit:
     """The bot's user name, for links to it."""
     store: Store
     assistant: Assistant
+    living: Living
     house: House
 
     def sees(self, fact: Fact) -> bool:
@@ -104,6 +119,8 @@ class Command:
     act: Act
     """What one must be allowed to do."""
     answer: Callable[[Visit], Said]
+    is_slow: bool = False
+    """It takes seconds, so a channel lets others go on meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +130,7 @@ class Press:
     verb: str
     act: Act
     answer: Callable[[Visit, tuple[str, ...]], Said]
+    is_slow: bool = False
 
 
 def those_who_may(act: Act) -> str:

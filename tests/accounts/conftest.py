@@ -11,6 +11,7 @@ import pytest
 
 from cspbot.accounts import people
 from cspbot.accounts.desk import Desk
+from cspbot.accounts.living import Fixed
 from cspbot.accounts.said import Said
 from cspbot.accounts.visit import Asker, House
 from cspbot.assistant import Assistant
@@ -70,8 +71,8 @@ class Office:
         self.at = START
         self.store = Store(url)
         rules = rules or House(admins=frozenset({ADMIN}))
-        self.assistant = assistant
-        self.desk = Desk(self.store, lambda: self.assistant, rules, lambda: self.at)
+        self.living = Fixed(assistant)
+        self.desk = Desk(self.store, self.living, rules, lambda: self.at)
 
     def staff(self) -> None:
         """Give everyone their role."""

@@ -86,7 +86,7 @@ PROBES = (
 def test_nothing_leaks(office: Office, assistants: dict[bool, Assistant], question: str):
     """The public is told byte for byte the same whether or not anything restricted is held."""
     shown = office.ask(STRANGER, question)
-    office.assistant = assistants[False]
+    office.living.assistant = assistants[False]
     assert lay_out(shown) == lay_out(office.ask(STRANGER, question))
     assert "Fairweather" not in str(lay_out(shown)).replace(question, "")
 

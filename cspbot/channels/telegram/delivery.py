@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,8 +18,10 @@ from telegram import (
 from telegram.constants import MessageLimit, ParseMode
 from telegram.error import BadRequest, TelegramError
 
-from cspbot.accounts.said import Attachment
-from cspbot.channels.telegram.layout import Outgoing
+from cspbot.accounts.said import Attachment, Note
+from cspbot.channels.telegram.layout import Outgoing, lay_out_said
+
+log = logging.getLogger(__name__)
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -44,6 +47,15 @@ async def send(bot: Bot, to: Target, outgoing: Outgoing) -> tuple[int, ...]:
     """Send an answer; return the ids of its messages."""
     sent = [await _send(bot, to, text, keyboard) for text, keyboard in _with_keyboard(outgoing)]
     return tuple(sent)
+
+
+async def send_notes(bot: Bot, notes: Sequence[Note]) -> None:
+    """Tell others, each in their private chat; whoever cannot be reached keeps nobody else."""
+    for note in notes:
+        try:
+            await send(bot, Target(note.user), lay_out_said(note.said))
+        except TelegramError as error:
+            log.warning("a note could not be sent: %s", error)
 
 
 async def send_file(bot: Bot, to: Target, outgoing: Outgoing, file: Attachment) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -95,7 +96,8 @@ class Handlers:
         """Carry out a command of the desk."""
         message = _message(update)
         name = command_in(message)
-        said = await self._apart.run(
+        run = asyncio.to_thread if self._desk.is_slow(name) else self._apart.run
+        said = await run(
             self._desk.take, _asker(update), name, typed_after(message), running.bot.username
         )
         await self._pass_on(update, running, said)
@@ -104,11 +106,12 @@ class Handlers:
         """Do what a button of the desk says."""
         query = _query(update)
         at, data = _place(query), _data(query)
-        said = await self._apart.run(self._desk.press, _asker(update), data, running.bot.username)
+        run = asyncio.to_thread if self._desk.is_slow(data) else self._apart.run
+        said = await run(self._desk.press, _asker(update), data, running.bot.username)
         as_notice = not (said.rows or said.instead or said.attachment) and len(said.text) <= POPUP
         await _acknowledge(query, said.text if as_notice else "")
         if at is None or as_notice:
-            await self._send_notes(running, said)
+            await delivery.send_notes(running.bot, said.notes)
             return
         if said.forget:
             self._memory.forget(_who(update).user)
@@ -116,7 +119,7 @@ class Handlers:
             await delivery.replace(running.bot, Target(at.chat), (at.message,), lay_out_said(said))
         else:
             await delivery.send(running.bot, Target(at.chat), lay_out_said(said))
-        await self._send_notes(running, said)
+        await delivery.send_notes(running.bot, said.notes)
 
     async def _pass_on(self, update: Update, running: Running, said: Said) -> None:
         """Tell the person, and whoever else should know."""
@@ -127,15 +130,7 @@ class Handlers:
         else:
             before = await self._apart.run(self._talk.context, _who(update))
             await self._respond(update, running, lay_out_said(said), before)
-        await self._send_notes(running, said)
-
-    async def _send_notes(self, running: Running, said: Said) -> None:
-        for note in said.notes:
-            try:
-                await delivery.send(running.bot, Target(note.user), lay_out_said(note.said))
-            except TelegramError as error:
-                # someone who has blocked the bot is told when they come back and look
-                log.warning("a note could not be sent: %s", error)
+        await delivery.send_notes(running.bot, said.notes)
 
     async def help(self, update: Update, running: Running) -> None:
         """Say how to ask, and list the commands that the person may use."""

@@ -19,7 +19,7 @@ from telegram.request import HTTPXRequest
 
 from cspbot.accounts.desk import COMMANDS, Desk
 from cspbot.accounts.roles import Act
-from cspbot.channels.telegram import commands
+from cspbot.channels.telegram import commands, delivery
 from cspbot.channels.telegram.apart import Apart
 from cspbot.channels.telegram.application import App, Connection, build
 from cspbot.channels.telegram.asking import Assistant
@@ -35,6 +35,8 @@ from cspbot.channels.telegram.stored import StoredMemory
 
 TIDY_SECONDS = 6 * 3600
 """Between two runs of the job that deletes what has been kept long enough."""
+WATCH_SECONDS = 5
+"""Between two looks at the knowledge folder."""
 
 log = logging.getLogger(__name__)
 
@@ -103,13 +105,16 @@ async def serve(
         stalled_after=connection.stalled_after,
         first_pause=connection.first_pause,
     )
-    chores: asyncio.Future[None] | None = None
+    chores: list[asyncio.Future[None]] = []
     try:
         await _until(stop, _connect(application, connection))
         if stop.is_set():
             return
         await application.start()
-        chores = asyncio.ensure_future(_tidy(desk, apart))
+        chores = [
+            asyncio.ensure_future(_tidy(desk, apart)),
+            asyncio.ensure_future(_watch(desk, application)),
+        ]
         tell(f"Answering on Telegram as @{application.bot.username}. Ctrl-C ends.")
         await _until(stop, poller.run())
     except InvalidToken:
@@ -123,8 +128,8 @@ async def serve(
             "connections too. Start the bot again; if that does not help, check the network."
         ) from None
     finally:
-        if chores is not None:
-            chores.cancel()
+        for chore in chores:
+            chore.cancel()
         await _end(application, poller, connection.closing_seconds)
         apart.close()
 
@@ -196,6 +201,17 @@ async def _tidy(desk: Desk[Assistant], apart: Apart) -> None:
     while True:
         await apart.run(desk.tidy)
         await asyncio.sleep(TIDY_SECONDS)
+
+
+async def _watch(desk: Desk[Assistant], application: App) -> None:
+    """Load knowledge that has changed, and tell the admins where it cannot be used."""
+    while True:
+        await asyncio.sleep(WATCH_SECONDS)
+        try:
+            notes = await asyncio.to_thread(desk.refresh)
+            await delivery.send_notes(application.bot, notes)
+        except Exception:  # whatever it is, the next look may do better
+            log.exception("the knowledge could not be looked at")
 
 
 async def _until(stop: asyncio.Event, doing: Coroutine[Any, Any, object]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from cspbot.accounts.desk import Desk
+from cspbot.accounts.living import Fixed
 from cspbot.accounts.visit import House
 from cspbot.channels.telegram.application import Connection
 from cspbot.channels.telegram.running import serve
@@ -97,7 +98,7 @@ class Bot:
         self.api = api
         self.assistant = Scripted()
         self.store = Store(f"sqlite:///{folder / 'bot.db'}")
-        self.desk = Desk(self.store, lambda: self.assistant, House(), lambda: NOW)
+        self.desk = Desk(self.store, Fixed(self.assistant), House(), lambda: NOW)
         self.memory = StoredMemory(self.store, lambda: NOW)
         self.told: list[str] = []
         # A second is plenty on loopback; the tests of faults wait for it to pass.

@@ -9,6 +9,7 @@ import pytest
 
 from cspbot.accounts import people, saying
 from cspbot.accounts.desk import Desk
+from cspbot.accounts.living import Fixed
 from cspbot.accounts.visit import House
 from cspbot.knowledge.facts import Fact, Knowledge
 from cspbot.messages import Answered, Context, Role
@@ -22,7 +23,7 @@ async def admin(stopped: Bot, api: BotApi) -> Chat:
     """Someone whom ADMIN_IDS names."""
     chat = Chat(api)
     rules = House(admins=frozenset({chat.user["id"]}), operator="Ambridge Council")
-    stopped.desk = Desk(stopped.store, lambda: stopped.assistant, rules, lambda: NOW)
+    stopped.desk = Desk(stopped.store, Fixed(stopped.assistant), rules, lambda: NOW)
     await stopped.start()
     return chat
 
