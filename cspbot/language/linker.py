@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -13,6 +13,9 @@ from cspbot.language.lexicon import Lexicon
 from cspbot.language.words import plain_words
 
 LONGEST = 10
+OWNERS, SHORTEST_OWNER = frozenset({"person", "place"}), 4
+"""Kinds of thing that people give an 's' without an apostrophe, and how long the word is without
+which it is too likely to be another one."""
 SHORT_FORMS = {
     "worcs": "worcestershire",
     "northants": "northamptonshire",
@@ -106,7 +109,9 @@ class Linker:
         i = 0
         while i < len(words):
             for size in range(min(LONGEST, len(words) - i), 0, -1):
-                ids = self._names.get(tuple(words[i : i + size]))
+                ids = self._names.get(tuple(words[i : i + size])) or self._owners(
+                    words[i : i + size]
+                )
                 if ids and self._is_name(words[i : i + size]):
                     whole = {x for x, w in ids.items() if w}
                     ranked = sorted(whole or ids, key=lambda x: self._order[self._kinds[x]])
@@ -115,6 +120,14 @@ class Linker:
                     break
             i += 1
         return tuple(found)
+
+    def _owners(self, words: Sequence[str]) -> Mapping[str, bool]:
+        """Return whoever is named by words with an 's' that lost its apostrophe: 'bob cronks'."""
+        last = words[-1]
+        if len(last) <= SHORTEST_OWNER or not last.endswith("s"):
+            return {}
+        owners = self._names.get((*words[:-1], last[:-1]), {})
+        return {ident: whole for ident, whole in owners.items() if self._kinds[ident] in OWNERS}
 
     def _is_name(self, words: Sequence[str]) -> bool:
         """Refuse names that are one common word: 'all' labels a funding line."""
