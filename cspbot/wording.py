@@ -285,6 +285,11 @@ UNKNOWN_COMMAND = "I do not know that command. /help lists the ones that I know.
 BUTTON_TOO_OLD = "This button is too old for me to answer. Please type your question again."
 
 
+def late(reminder: str) -> str:
+    """Say that a reminder comes later than it should."""
+    return f"Late, sorry: I could not send this on time.\n{reminder}"
+
+
 def how_to_ask(partnership: str) -> str:
     """Say how to ask, with one partnership as the example."""
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import CursorResult, Result, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -32,11 +32,15 @@ def put(session: Session, table: type[Base], **values: object) -> None:
     session.execute(made.on_conflict_do_update(index_elements=keys, set_=rest))
 
 
-def put_if_missing(session: Session, table: type[Base], **values: object) -> None:
-    """Write a row unless there is one with its primary key."""
-    keys = [column.name for column in inspect(table).primary_key]
+def put_if_missing(session: Session, table: type[Base], **values: object) -> bool:
+    """Write a row unless there is one like it by a key; tell whether it was written."""
     made = _insert(session, table).values(**values)
-    session.execute(made.on_conflict_do_nothing(index_elements=keys))
+    return changed(session.execute(made.on_conflict_do_nothing())) == 1
+
+
+def changed(done: Result[Any]) -> int:
+    """Return how many rows a statement has written."""
+    return done.rowcount if isinstance(done, CursorResult) else 0
 
 
 def _insert(session: Session, table: type[Base]) -> Any:  # noqa: ANN401 - one type each database

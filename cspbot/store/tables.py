@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy import JSON, BigInteger, Date, DateTime, Index, MetaData, String, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Date,
+    DateTime,
+    Index,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -50,6 +60,7 @@ class Base(DeclarativeBase):
         datetime: Moment(),
         date: Date(),
         list[str]: JSON(),
+        list[int]: JSON(),
         dict[str, object]: JSON(),
     }
 
@@ -236,6 +247,65 @@ class SettingRow(Base):
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     value: Mapped[dict[str, object]]
+
+
+class SubscriptionRow(Base):
+    """What someone has asked to be told of."""
+
+    __tablename__ = "subscriptions"
+    __table_args__ = (UniqueConstraint("user", "about", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user: Mapped[int] = mapped_column(BigInteger, index=True)
+    about: Mapped[str] = mapped_column(String(80), index=True)
+    """Id of the partnership or group."""
+    kind: Mapped[str] = mapped_column(String(16))
+    leads: Mapped[list[int]]
+    """How long before, in minutes."""
+    whose: Mapped[str] = mapped_column(String(80))
+    """Id of who takes the turns that are meant; empty where it is not about turns."""
+    since: Mapped[datetime]
+    paused_at: Mapped[datetime | None]
+    """Set when the person could not be reached."""
+
+
+class QuietRow(Base):
+    """When someone wants no reminders, in local time."""
+
+    __tablename__ = "quiet_hours"
+
+    user: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    begins: Mapped[int]
+    """Minutes after midnight."""
+    ends: Mapped[int]
+
+
+class OutboxRow(Base):
+    """One message that is due to one person, and what became of it."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("user", "meeting", "kind", "lead"),
+        Index("ix_outbox_state_due_at", "state", "due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user: Mapped[int] = mapped_column(BigInteger, index=True)
+    meeting: Mapped[str] = mapped_column(String(120))
+    """What it is about: a meeting by its series and day, or a change by its mark."""
+    kind: Mapped[str] = mapped_column(String(16))
+    lead: Mapped[int]
+    """Minutes before."""
+    due_at: Mapped[datetime]
+    useless_at: Mapped[datetime]
+    """When it is no longer worth sending."""
+    text: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(16))
+    tries: Mapped[int]
+    holder: Mapped[str] = mapped_column(String(80))
+    """The process that has it in hand; empty: none."""
+    held_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
 
 
 class PollerRow(Base):

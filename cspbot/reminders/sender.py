@@ -1,0 +1,122 @@
+"""Sends what is due, in order of its time, and marks each message with what became of it.
+
+Nothing here is a timer that must not be missed: it wakes, looks into the store, and sends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import TypeVar
+
+from cspbot import wording
+from cspbot.reminders import outbox
+from cspbot.reminders.outbox import Claimed
+from cspbot.store.problems import StoreError
+from cspbot.store.store import Store
+
+AT_ONCE = 16
+"""Messages under way: at 30 a second, which Telegram allows, a request may take half a second."""
+LATE_AFTER = timedelta(minutes=10)
+"""From when on a reminder says that it is late."""
+REST_SECONDS = 5.0
+"""Between two looks into the store."""
+AGAIN_AFTER = timedelta(seconds=30)
+"""Before a message that could not be sent is tried again; doubled each time."""
+
+log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+
+
+class Outcome(Enum):
+    """What became of a message."""
+
+    SENT = "sent"
+    NOT_SENT = "not sent"
+    """It certainly did not leave: it may be tried again."""
+    UNCERTAIN = "uncertain"
+    """It may have been delivered: it must not be tried again."""
+    BLOCKED = "blocked"
+    """The person cannot be reached any more."""
+
+
+Send = Callable[[int, str], Awaitable[Outcome]]
+"""Sends a text to a person; raises nothing."""
+
+
+def name_of_process() -> str:
+    """Return a name for this process that no other one has."""
+    return f"{os.getpid()}-{secrets.token_hex(4)}"
+
+
+class Sender:
+    """Sends from the outbox; several may run, in one process or in many."""
+
+    def __init__(self, store: Store, send: Send, now: Callable[[], datetime]) -> None:
+        self._store = store
+        self._send = send
+        self._now = now
+        self._name = name_of_process()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send what is due until told to stop."""
+        while not stop.is_set():
+            try:
+                if await self.send_due():
+                    continue
+            except StoreError as error:
+                log.warning("no reminders can be sent: %s", error)
+            try:
+                await asyncio.wait_for(stop.wait(), REST_SECONDS)
+            except TimeoutError:
+                continue
+        await self._in_store(outbox.give_back, self._name)
+
+    async def send_due(self) -> int:
+        """Send one handful of what is due; return how many that were.
+
+        Raises:
+            StoreError: the store cannot be used.
+        """
+        now = self._now()
+        await self._in_store(outbox.take_over, now)
+        claimed = await self._in_store(outbox.claim, now, self._name, AT_ONCE)
+        under_way = []
+        for message in claimed:  # begun one after the other, so that they leave in order
+            if await self._in_store(outbox.begin, self._now(), self._name, message.id):
+                under_way.append(asyncio.create_task(self._deliver(message)))
+        await asyncio.gather(*under_way)
+        return len(claimed)
+
+    async def _deliver(self, message: Claimed) -> None:
+        is_late = self._now() - message.due_at > LATE_AFTER
+        text = wording.late(message.text) if is_late else message.text
+        outcome = await self._send(message.user, text)
+        now = self._now()
+        match outcome:
+            case Outcome.SENT:
+                await self._in_store(outbox.end, now, message.id, outbox.SENT)
+            case Outcome.UNCERTAIN:
+                log.warning("reminder %d may or may not have been sent", message.id)
+                await self._in_store(outbox.end, now, message.id, outbox.UNCERTAIN)
+            case Outcome.BLOCKED:
+                await self._in_store(outbox.end, now, message.id, outbox.BLOCKED)
+                await self._in_store(outbox.pause, now, message.user)
+            case Outcome.NOT_SENT:
+                again_at = now + AGAIN_AFTER * 2**message.tries
+                await self._in_store(outbox.put_back, message.id, again_at)
+
+    async def _in_store(self, do: Callable[..., Result], *given: object) -> Result:
+        """Do something in one write transaction, in a thread: it may wait for other writers."""
+
+        def in_thread() -> Result:
+            with self._store.write() as session:
+                return do(session, *given)
+
+        return await asyncio.to_thread(in_thread)
