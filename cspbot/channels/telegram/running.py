@@ -8,13 +8,14 @@ import logging
 import signal
 import ssl
 from collections.abc import Callable, Coroutine
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar
 
 import httpx
 from telegram import BotCommand, BotCommandScopeAllGroupChats
 from telegram.error import InvalidToken, TelegramError
+from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 from cspbot.accounts.desk import COMMANDS, Desk
@@ -25,13 +26,17 @@ from cspbot.channels.telegram.application import App, Connection, build
 from cspbot.channels.telegram.asking import Assistant
 from cspbot.channels.telegram.logs import keep_discreet
 from cspbot.channels.telegram.memory import Memory
+from cspbot.channels.telegram.pacing import Pacer
 from cspbot.channels.telegram.polling import (
     LONGEST_PAUSE,
     Poller,
     PollingStalledError,
     PollRequest,
 )
+from cspbot.channels.telegram.reminding import sender
 from cspbot.channels.telegram.stored import StoredMemory
+from cspbot.reminders.sender import Sender
+from cspbot.store.store import Store
 
 TIDY_SECONDS = 6 * 3600
 """Between two runs of the job that deletes what has been kept long enough."""
@@ -118,10 +123,7 @@ async def serve(
         tell(f"Answering on Telegram as @{application.bot.username}. Ctrl-C ends.")
         await _until(stop, poller.run())
     except InvalidToken:
-        raise CannotRunError(
-            f"{connection.api} rejects the token in TELEGRAM_BOT_TOKEN: copy it afresh from "
-            "@BotFather. If TELEGRAM_API_BASE_URL is set, check that it is a Bot API server."
-        ) from None
+        raise CannotRunError(_rejected(connection)) from None
     except PollingStalledError:
         raise CannotRunError(
             "Telegram leaves every request for messages open without an answer, on new "
@@ -132,6 +134,30 @@ async def serve(
             chore.cancel()
         await _end(application, poller, connection.closing_seconds)
         apart.close()
+
+
+async def remind(
+    connection: Connection, store: Store, now: Callable[[], datetime], stop: asyncio.Event
+) -> None:
+    """Send what is due until told to stop, and fetch no messages: any number may run.
+
+    Raises:
+        CannotRunError: Telegram rejects the token.
+    """
+    _, calls = _requests(connection)
+    bot = ExtBot(connection.token, f"{connection.api}/bot", request=calls, rate_limiter=Pacer())
+    try:
+        async with bot:
+            await Sender(store, sender(bot), now).run(stop)
+    except InvalidToken:
+        raise CannotRunError(_rejected(connection)) from None
+
+
+def _rejected(connection: Connection) -> str:
+    return (
+        f"{connection.api} rejects the token in TELEGRAM_BOT_TOKEN: copy it afresh from "
+        "@BotFather. If TELEGRAM_API_BASE_URL is set, check that it is a Bot API server."
+    )
 
 
 def _requests(connection: Connection) -> tuple[PollRequest, HTTPXRequest]:

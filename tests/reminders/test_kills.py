@@ -1,0 +1,95 @@
+"""Sending processes killed at random: no reminder ever twice, every miss accounted for."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from cspbot.reminders import outbox
+from cspbot.reminders.outbox import Due
+from cspbot.store.store import Store
+from cspbot.store.tables import OutboxRow
+from tests.fakes.bot_api import BotApi
+from tests.fakes.people import Chat
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60
+
+long = pytest.param(200, marks=pytest.mark.faults, id="long")
+short = pytest.param(6, id="sample")
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'post.db'}"
+
+
+async def child(url: str, api: BotApi) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.reminders.child", url, api.url, api.token,
+        cwd=ROOT, env={"PATH": os.environ["PATH"]},
+        stderr=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("kills", [short, long])
+async def test_killed_while_sending(database_url: str, kills: int):
+    """Two processes send and are killed at random: 0 or 1 times each, misses only if uncertain."""
+    random = Random(kills)  # noqa: S311 - for the same moments each time, not for secrets
+    api = BotApi()
+    await api.open()
+    api.unlimited = True
+    people = [Chat(api) for _ in range(40)]
+    for person in people:
+        api.new_message(person.chat, person.user, text="/start")
+    store = Store(database_url)
+    now = datetime.now(UTC)
+    sent_to = [person.user["id"] for person in people]
+    with store.write() as session:
+        outbox.plan(session, (
+            Due(user, f"meeting-{n}", "meeting", 60, now, now + timedelta(hours=5),
+                f"Reminder {n} for {user}")
+            for n in range(kills // 2 + 5) for user in sent_to
+        ))  # fmt: skip
+    children = [await child(database_url, api) for _ in range(2)]
+    for _ in range(kills):
+        await asyncio.sleep(random.uniform(0.05, 1.8))
+        number = random.randrange(2)
+        children[number].kill()
+        await children[number].wait()
+        children[number] = await child(database_url, api)
+
+    def open_ones() -> int:
+        with store.read() as session:
+            states = [outbox.DUE, outbox.CLAIMED, outbox.SENDING]
+            return session.query(OutboxRow).filter(OutboxRow.state.in_(states)).count()
+
+    async with asyncio.timeout(PATIENCE):
+        while open_ones():
+            await asyncio.sleep(0.1)
+    for one in children:
+        one.kill()
+        await one.wait()
+    got = Counter(
+        message["text"]
+        for person in people
+        for message in api.messages[person.chat["id"]].values()
+        if message["from"]["is_bot"]
+    )
+    with store.read() as session:
+        rows = session.query(OutboxRow).all()
+    assert max(got.values()) == 1
+    for row in rows:
+        assert row.state in (outbox.SENT, outbox.UNCERTAIN)
+        if row.state == outbox.SENT:
+            assert got[row.text] == 1
+    assert sum(row.state == outbox.UNCERTAIN for row in rows) >= len(rows) - len(got)
+    store.close()
+    await api.close()
