@@ -280,6 +280,19 @@ class QuietRow(Base):
     ends: Mapped[int]
 
 
+class FeedRow(Base):
+    """A calendar feed: an address that only its owner knows. The token itself is not kept."""
+
+    __tablename__ = "feeds"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user: Mapped[int] = mapped_column(BigInteger, index=True)
+    about: Mapped[str] = mapped_column(String(80))
+    """Id of the partnership; empty: all that the person has set as theirs."""
+    made_at: Mapped[datetime]
+
+
 class OutboxRow(Base):
     """One message that is due to one person, and what became of it."""
 

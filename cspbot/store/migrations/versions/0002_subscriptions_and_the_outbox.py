@@ -12,6 +12,18 @@ down_revision = "0001"
 def upgrade() -> None:
     """Take this step."""
     op.create_table(
+        "feeds",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("user", sa.BigInteger(), nullable=False),
+        sa.Column("about", sa.String(length=80), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_feeds"),
+        sa.UniqueConstraint("token_hash", name="uq_feeds_token_hash"),
+    )
+    op.create_index("ix_feeds_user", "feeds", ["user"])
+
+    op.create_table(
         "outbox",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user", sa.BigInteger(), nullable=False),
