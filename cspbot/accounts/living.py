@@ -10,6 +10,7 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 from cspbot.accounts.visit import Assistant
+from cspbot.knowledge.places import place_of
 from cspbot.knowledge.problems import KnowledgeError
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,10 @@ class Fixed(Generic[Known]):
     def reload(self) -> bool:
         """Do nothing."""
         return False
+
+    def place(self, _: str) -> str:
+        """Tell of no place."""
+        return ""
 
     @contextmanager
     def amended(self, _: Files) -> Iterator[Known]:
@@ -79,6 +84,10 @@ class Living(Generic[Known]):
     def assistant(self) -> Known:
         """The assistant of the moment."""
         return self._assistant
+
+    def place(self, record: str) -> str:
+        """Return the file and line of a record; '' where it cannot be told."""
+        return place_of(self._folder, record)
 
     def is_stale(self) -> bool:
         """Tell whether the folder or the amendments have changed since they were loaded."""

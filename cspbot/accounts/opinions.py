@@ -101,11 +101,8 @@ def _report(visit: Visit, said: str, scope: str, facts: Sequence[Fact]) -> str:
     for fact in facts:
         cited = "; ".join(f"{documents[d].cited}, {place}" for d, place in fact.citations
                           if d in documents)  # fmt: skip
-        lines += [
-            f"• {fact.text}",
-            f"  Source: {cited}",
-            f"  Record: {fact.subject}, {fact.field}",
-        ]
+        record = ", ".join(x for x in (fact.subject, visit.living.place(fact.subject)) if x)
+        lines += [f"• {fact.text}", f"  Source: {cited}", f"  Record: {record}"]
     return "\n".join(lines)
 
 

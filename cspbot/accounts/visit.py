@@ -41,6 +41,9 @@ class Living(Protocol):
     def reload(self) -> bool:
         """Load what has changed; False if nothing has."""
 
+    def place(self, record: str, /) -> str:
+        """Return the file and line of a record; '' where it cannot be told."""
+
     def amended(self, files: Mapping[str, bytes], /) -> AbstractContextManager[object]:
         """Let the knowledge with these further files serve, if it is sound."""
 
