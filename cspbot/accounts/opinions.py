@@ -126,7 +126,9 @@ def _unanswered(visit: Visit, number: int) -> Said:
     lines, rows = [f"Questions without an answer, page {page + 1} of {pages}:"], []
     for group in groups:
         where = visit.label(group.partnership) if group.partnership else "no partnership made out"
-        lines.append(f"{group.number}. {group.count} times, {where}, {group.field or 'no field'}")
+        lines.append(
+            f"{group.number}. {saying.times(group.count)}, {where}, {group.field or 'no field'}"
+        )
         lines += [f"   '{text}'" for text in group.texts]
         rows.append((button(f"{group.number}: stub", "stub", group.number),
                      button(f"{group.number}: done", "done", group.number)))  # fmt: skip

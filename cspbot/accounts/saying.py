@@ -129,6 +129,11 @@ def sentence(text: str) -> str:
     return text if not text or text[-1] in ".?" else f"{text}."
 
 
+def times(count: int) -> str:
+    """Write how often: 'once', '2 times'."""
+    return "once" if count == 1 else f"{count} times"
+
+
 def day(at: datetime) -> str:
     """Write the day of a moment as '3 March 2026'."""
     return spoken_date(at.date().isoformat())

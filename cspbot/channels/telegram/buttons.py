@@ -57,7 +57,9 @@ def copies(text: str) -> tuple[Row, ...]:
     Phones let a number be tapped as it is printed; Telegram on a computer links only numbers in
     international form, which these reports never print.
     """
-    found = (match.raw_string for match in phonenumbers.PhoneNumberMatcher(text, "GB"))
+    matches = phonenumbers.PhoneNumberMatcher(text, "GB")
+    # a bracket that stands before a number is not always its own: '(01952 380599)'
+    found = (m.raw_string if ")" in m.raw_string else m.raw_string.lstrip("(") for m in matches)
     numbers = islice(dict.fromkeys(found), MOST_COPIES)
     return tuple(
         (InlineKeyboardButton(f"Copy {number}", copy_text=CopyTextButton(number)),)

@@ -207,3 +207,13 @@ async def test_press_in_group(bot: Bot, officer: Chat):
     assert "for ambridge-csp" in (await other.press(asked, "Ambridge")).text
     assert (await other.say(f"/why{BOT}")).text.startswith("I read 'who chairs'")
     assert officer.user != other.user
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("ring Sarah (01952 380599)", "01952 380599"), ("ring (01952) 380599", "(01952) 380599")],
+)
+async def test_copied_as_printed(bot: Bot, joan: Chat, text: str, number: str):
+    """The button copies a number with the brackets that are its own, and no others."""
+    bot.assistant.replies["whom to ring"] = Answered(text, ())
+    assert f"Copy {number}" in (await joan.say("whom to ring")).labels
