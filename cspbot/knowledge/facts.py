@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+
+from cspbot.rota.values import Rota, Series
 
 PRECISION = {4: "%Y", 7: "%B %Y", 10: "%d %B %Y"}
 """How a partial date of that many characters is written out."""
@@ -141,6 +143,8 @@ class Knowledge:
     facts: Mapping[str, Fact]
     documents: Mapping[str, SourceDocument]
     money: tuple[Money, ...]
+    series: tuple[Series, ...] = ()
+    rotas: tuple[Rota, ...] = ()
     fingerprint: str = ""
     problems: tuple[str, ...] = field(default=(), compare=False)
 
@@ -190,7 +194,13 @@ class Knowledge:
         cited = {document for f in facts.values() for document, _ in f.citations}
         documents = {k: d for k, d in self.documents.items() if k in cited or k in entities}
         money = tuple(line for line in self.money if line.fact in facts)
-        return Knowledge(entities, facts, documents, money, self.fingerprint)
+        series = tuple(
+            s if f"{s.id}.online" in facts else replace(s, online="")
+            for s in self.series if s.fact in facts
+        )  # fmt: skip
+        held = {s.id for s in series}
+        rotas = tuple(x for x in self.rotas if x.fact in facts and x.series in held)
+        return Knowledge(entities, facts, documents, money, series, rotas, self.fingerprint)
 
 
 def _grouped(facts: Iterable[Fact], key: object) -> Mapping[str, tuple[Fact, ...]]:

@@ -1,1 +1,1 @@
-"""Meetings by rule and who takes which: pure date arithmetic that knows no knowledge and no clock."""
+"""Meetings by rule and who takes which: pure date arithmetic, no clock."""

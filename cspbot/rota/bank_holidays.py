@@ -14,7 +14,7 @@ def _of_year(year: int) -> frozenset[date]:
     """Return the bank holidays of a year; 64 years hold any rota."""
     from holidays.countries.united_kingdom import UnitedKingdom  # 200 ms, where days are counted
 
-    return frozenset(UnitedKingdom(subdiv="ENG", years=year))
+    return frozenset(UnitedKingdom(subdiv="ENG", years=year))  # type: ignore[no-untyped-call]
 
 
 def is_bank_holiday(day: date) -> bool:
@@ -28,7 +28,7 @@ def is_working_day(day: date) -> bool:
 
 
 def working_day(day: date, step: int = 1) -> date:
-    """Return the day itself if it is a working day, else the next one (step -1: the one before)."""
+    """Return the day itself if it is a working day, else the next; with step -1 the one before."""
     while not is_working_day(day):
         day += step * DAY
     return day

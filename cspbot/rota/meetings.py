@@ -14,6 +14,7 @@ from cspbot.rota.values import Change, Series
 
 WEEK = timedelta(days=7)
 
+
 @dataclass(frozen=True, slots=True)
 class Meeting:
     """One meeting of a series."""
@@ -25,6 +26,10 @@ class Meeting:
     change: Change | None = None
     shifted: bool = False
     """It would have fallen on a bank holiday."""
+
+    def __hash__(self) -> int:
+        """Hash by what it is known by: the turns taken at meetings are looked up often."""
+        return hash((self.series.id, self.by_rule))
 
     @property
     def is_cancelled(self) -> bool:

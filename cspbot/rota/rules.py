@@ -40,8 +40,8 @@ class RuleError(ValueError):
 def rrule_text(rule: str) -> str:
     """Return a rule as RFC 5545 has it: 'FREQ=MONTHLY;INTERVAL=3;BYDAY=2TU'.
 
-    Plain words are how often, then optionally on which day and in which months: 'quarterly, second
-    Tuesday', 'monthly, last Thursday, not in August', 'every two weeks, Monday', 'monthly, day 15'.
+    Plain words are how often, then optionally on which day and in which months: 'quarterly,
+    second Tuesday', 'monthly, last Thursday, not in August', 'every two weeks, Monday'.
 
     Raises:
         RuleError: the words or the rule cannot be read.
@@ -63,38 +63,46 @@ def _formal(text: str) -> str:
 
 
 def _from_words(text: str) -> str:
-    found = next((o for p, o in _OFTEN.items() if re.match(rf"(?:{p})\b", text)), None)
-    if found is None:
+    often = next(((o, m) for p, o in _OFTEN.items() if (m := re.match(rf"(?:{p})\b", text))), None)
+    if often is None:
         raise RuleError(
             f"'{text}' is no rule that can be read: write 'quarterly, second Tuesday', "
             "'monthly, last Thursday, not in August' or an RRULE"
         )
-    frequency, interval = found
-    parts = [f"FREQ={frequency}"]
-    parts += [f"INTERVAL={interval}"] if interval > 1 else []
-    matched = next(m for p in _OFTEN if (m := re.match(rf"(?:{p})\b", text)))
-    for said in filter(None, (s.strip() for s in text[matched.end() :].split(","))):
-        parts.append(_part(said, frequency, text))
-    return ";".join(parts)
+    (frequency, interval), start = often
+    rest, months = _months(text[start.end() :])
+    days = [_day(said, frequency, text) for part in rest.split(",") if (said := part.strip())]
+    if frequency == "YEARLY" and days and not months:
+        raise RuleError(f"'{text}' does not say in which month: add 'in May'")
+    # 'quarterly, in March, June, September and December' names the months: none is counted
+    steps = [f"INTERVAL={interval}"] if interval > 1 and not months else []
+    return ";".join([f"FREQ={frequency}", *steps, *days, *months])
 
 
-def _part(said: str, frequency: str, text: str) -> str:
-    """Read what follows how often: a day, an nth weekday, or months."""
-    words = re.sub(r"^(?:on |in )?(?:the )?", "", said)
+def _months(text: str) -> tuple[str, list[str]]:
+    """Take 'in March and June' or 'not in August' out of a text."""
+    name = rf"(?:{_any(MONTHS)})"
+    found = re.search(rf"\b(not )?in ({name}(?:(?:, and |, | and ){name})*)", text)
+    if not found:
+        return text, []
+    named = {_place(m, MONTHS) + 1 for m in re.findall(name, found[2])}
+    kept = [m for m in range(1, 13) if (m in named) != bool(found[1])]
+    rest = text[: found.start()] + text[found.end() :]
+    return rest, ["BYMONTH=" + ",".join(map(str, kept))]
+
+
+def _day(said: str, frequency: str, text: str) -> str:
+    """Read what follows how often: an nth weekday, a weekday, or a day of the month."""
+    words = re.sub(r"^(?:on )?(?:the |an? )?", "", said)
     nth = re.fullmatch(rf"({'|'.join(_NTH)}) ({_any(DAYS)})(?: of the month)?", words)
     if nth and frequency != "WEEKLY":
         return f"BYDAY={_NTH[nth[1]]}{_CODES[_place(nth[2], DAYS)]}"
     day = re.fullmatch(rf"({_any(DAYS)})s?", words)
     if day and frequency == "WEEKLY":
         return f"BYDAY={_CODES[_place(day[1], DAYS)]}"
-    number = re.fullmatch(r"day (\d{1,2})", words)
+    number = re.fullmatch(r"day (\d{1,2})(?: of the month)?", words)
     if number and frequency != "WEEKLY" and 1 <= int(number[1]) <= 31:
         return f"BYMONTHDAY={int(number[1])}"
-    months = re.fullmatch(rf"(not )?(?:in )?((?:(?:{_any(MONTHS)})(?:,? and |, | )?)+)", words)
-    if months:
-        named = {_place(m, MONTHS) + 1 for m in re.findall(_any(MONTHS), months[2])}
-        kept = [m for m in range(1, 13) if (m in named) != bool(months[1])]
-        return "BYMONTH=" + ",".join(map(str, kept))
     raise RuleError(f"'{said}' in the rule '{text}' cannot be read: a day, or months, is wanted")
 
 
@@ -135,28 +143,34 @@ def spoken_rule(rule: str) -> str:
     parts = dict(p.split("=", 1) for p in rrule_text(rule).split(";") if "=" in p)
     often = (parts.get("FREQ", ""), int(parts.get("INTERVAL", "1")))
     said = [_OFTEN_SAID.get(often) or f"every {often[1]} {_UNITS.get(often[0], 'steps')}"]
-    place = parts.get("BYSETPOS", "")
-    days = [_day_said(code, place) for code in parts.get("BYDAY", "").split(",") if code]
-    if days:
-        said.append("on " + _joined(days))
+    days = _days_said(parts.get("BYDAY", ""), parts.get("BYSETPOS", ""))
+    said += [f"on {days}"] if days else []
     if "BYMONTHDAY" in parts:
         said.append(f"on day {_joined(parts['BYMONTHDAY'].split(','))} of the month")
     if "BYMONTH" in parts:
-        said.append("in " + _joined([MONTHS[int(m) - 1] for m in parts["BYMONTH"].split(",")]))
+        named = {int(m) for m in parts["BYMONTH"].split(",")}
+        shown = named if len(named) <= MOST_MONTHS else set(range(1, 13)) - named
+        which = "in" if shown is named else "not in"
+        said.append(f"{which} {_joined([MONTHS[m - 1] for m in sorted(shown)])}")
     return ", ".join(said)
 
 
+MOST_MONTHS = 6
+"""Months that are named; of more, those left out are shorter."""
 _UNITS = {"DAILY": "days", "WEEKLY": "weeks", "MONTHLY": "months", "YEARLY": "years"}
 
 
-def _day_said(code: str, place: str) -> str:
-    day = DAYS[_CODES.index(code[-2:])]
-    number = code[:-2] or place
-    if not number:
-        return f"a {day}"
-    return f"the {_NTH_SAID.get(int(number), number)} {day}"
+def _days_said(codes: str, place: str) -> str:
+    days = [(code[:-2], DAYS[_CODES.index(code[-2:])]) for code in codes.split(",") if code]
+    if place and days:
+        return f"the {_nth_said(place)} {' or '.join(day for _, day in days)}"
+    return _joined([f"the {_nth_said(n)} {day}" if n else f"a {day}" for n, day in days])
+
+
+def _nth_said(number: str) -> str:
+    return _NTH_SAID.get(int(number), number)
 
 
 def _joined(names: list[str]) -> str:
-    *first, last = names
+    *first, last = names or [""]
     return f"{', '.join(first)} and {last}" if first else last

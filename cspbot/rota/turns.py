@@ -166,9 +166,7 @@ def _present(rota: Rota, meeting: Meeting, was: Taken) -> Taken:
 def absence_on(rota: Rota, who: str, day: date) -> Absence | None:
     """Return the absence of someone on a day; None where none is known."""
     written = day.isoformat()
-    return next(
-        (a for a in rota.absences if a.who == who and a.since <= written <= a.until), None
-    )
+    return next((a for a in rota.absences if a.who == who and a.since <= written <= a.until), None)
 
 
 def turns_of(

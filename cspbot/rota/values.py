@@ -70,6 +70,10 @@ class Series:
     changes: tuple[Change, ...] = ()
     fact: str = ""
 
+    def __hash__(self) -> int:
+        """Hash by the id: what is worked out for a series is looked up often."""
+        return hash(self.id)
+
     @property
     def is_dated(self) -> bool:
         """Tell whether meetings can be worked out, or are held one by one."""
@@ -134,3 +138,7 @@ class Rota:
     swaps: tuple[Swap, ...] = ()
     absences: tuple[Absence, ...] = ()
     fact: str = ""
+
+    def __hash__(self) -> int:
+        """Hash by the id, as a series does."""
+        return hash(self.id)
