@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from typing import TypeVar
 
 from cspbot.rota.values import Rota, Series
+
+T = TypeVar("T")
 
 PRECISION = {4: "%Y", 7: "%B %Y", 10: "%d %B %Y"}
 """How a partial date of that many characters is written out."""
@@ -27,6 +30,15 @@ def spoken_date(partial: str) -> str:
     if len(parts) > 2:
         words.insert(0, str(int(parts[2])))
     return " ".join(words)
+
+
+def spoken_time(time: str) -> str:
+    """Write '14:00' as '2pm' and '09:30' as '9:30am'."""
+    hour, minute = map(int, time.split(":"))
+    if (hour, minute) in ((12, 0), (0, 0)):
+        return "midday" if hour else "midnight"
+    shown = f"{hour % 12 or 12}" + (f":{minute:02}" if minute else "")
+    return f"{shown}{'pm' if hour >= 12 else 'am'}"
 
 
 def spoken_money(amount: Decimal) -> str:
@@ -159,6 +171,16 @@ class Knowledge:
         return _grouped(self.facts.values(), lambda fact: fact.scope)
 
     @cached_property
+    def series_of(self) -> Mapping[str, tuple[Series, ...]]:
+        """Series of each partnership."""
+        return _grouped(self.series, lambda series: series.scope)
+
+    @cached_property
+    def rotas_of(self) -> Mapping[str, tuple[Rota, ...]]:
+        """Rotas over each series."""
+        return _grouped(self.rotas, lambda rota: rota.series)
+
+    @cached_property
     def partnerships(self) -> tuple[Entity, ...]:
         """Every partnership, covered or only mentioned, in the order of the files."""
         return tuple(e for e in self.entities.values() if e.kind == "partnership")
@@ -203,8 +225,8 @@ class Knowledge:
         return Knowledge(entities, facts, documents, money, series, rotas, self.fingerprint)
 
 
-def _grouped(facts: Iterable[Fact], key: object) -> Mapping[str, tuple[Fact, ...]]:
-    groups: dict[str, list[Fact]] = {}
-    for fact in facts:
-        groups.setdefault(key(fact), []).append(fact)  # type: ignore[operator]
+def _grouped(values: Iterable[T], key: Callable[[T], str]) -> Mapping[str, tuple[T, ...]]:
+    groups: dict[str, list[T]] = {}
+    for value in values:
+        groups.setdefault(key(value), []).append(value)
     return {k: tuple(v) for k, v in groups.items()}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cspbot.knowledge import records as r
-from cspbot.knowledge.facts import spoken_date
+from cspbot.knowledge.facts import spoken_date, spoken_time
 from cspbot.rota import values as v
 from cspbot.rota.rules import RuleError, spoken_rule
 
@@ -76,15 +76,6 @@ def rota_value(rota: r.Rota, series: r.Series) -> v.Rota:
 
 
 # To sentences -----------------------------------------------------------------------------------
-
-
-def spoken_time(time: str) -> str:
-    """Write '14:00' as '2pm' and '09:30' as '9:30am'."""
-    hour, minute = map(int, time.split(":"))
-    if (hour, minute) in ((12, 0), (0, 0)):
-        return "midday" if hour else "midnight"
-    shown = f"{hour % 12 or 12}" + (f":{minute:02}" if minute else "")
-    return f"{shown}{'pm' if hour >= 12 else 'am'}"
 
 
 def series_sayings(series: r.Series, named: Named) -> Iterator[Saying]:
