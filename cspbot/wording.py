@@ -109,7 +109,7 @@ def taken(word: str, name: str) -> str:
 
 
 # Meetings that are worked out from a rule.
-CANCELLED = "It is cancelled."
+CANCELLED, WAS_CANCELLED = "It is cancelled.", "It was cancelled."
 EXTRA = "It is an extra meeting."
 SWAPPED = "The turn was swapped."
 NOBODY_SET = "nobody set"
@@ -124,6 +124,16 @@ NO_MINE = (
 def online(link: str) -> str:
     """Give the link of a meeting."""
     return f"It can be joined online: {link}."
+
+
+def none_held_for(names: Sequence[str]) -> str:
+    """Say for which partnerships no dates are held."""
+    return f"I hold no dates of meetings for {_list(names)}."
+
+
+def order_not_known(said: str) -> str:
+    """Give those who take turns without their order."""
+    return f"{said} I do not hold in which order."
 
 
 def no_turn(what: str) -> str:
@@ -236,11 +246,9 @@ def no_turn_ahead(who: str, what: str) -> str:
 
 def quorate(yes: bool, present: Sequence[str], number: int, lacks: Sequence[str]) -> str:
     """Say whether those present make a quorum, and what is lacking."""
-    there = f"{len(present)} of the {number} members needed would be there"
-    named = f": {', '.join(present)}" if present else ""
-    if yes:
-        return f"{YES} {there}{named}, and the mix is right."
-    return f"{NO} {there}{named}. Lacking: {'; '.join(lacks)}."
+    there = f"{len(present)} members would be there" if len(present) != 1 else "1 would be there"
+    text = f"{YES if yes else NO} {there} ({', '.join(present)}); {number} are needed."
+    return text if yes else f"{text} Lacking: {'; '.join(lacks)}."
 
 
 def more_members(count: int) -> str:

@@ -122,6 +122,14 @@ class Fact:
     """It says what the source does not hold; questions that it explains are refused with it."""
 
     @property
+    def is_outline(self) -> bool:
+        """Tell whether it only sketches meetings of which no date is known.
+
+        The partnership's own fields say the same in prose, which is what questions find.
+        """
+        return self.field.endswith(".outline")
+
+    @property
     def citations(self) -> tuple[tuple[str, str], ...]:
         """Every place that it rests on: the id of the document and the place in it."""
         places = (place.rpartition("#") for place in self.locators)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 
@@ -142,19 +142,32 @@ def spoken_rule(rule: str) -> str:
     """
     parts = dict(p.split("=", 1) for p in rrule_text(rule).split(";") if "=" in p)
     often = (parts.get("FREQ", ""), int(parts.get("INTERVAL", "1")))
+    months = sorted(int(m) for m in parts.get("BYMONTH", "").split(",") if m)
+    if often == ("MONTHLY", 1) and len(months) in _TIMES:
+        return ", ".join([_TIMES[len(months)], *_days_of(parts), _in(months)])
     said = [_OFTEN_SAID.get(often) or f"every {often[1]} {_UNITS.get(often[0], 'steps')}"]
-    days = _days_said(parts.get("BYDAY", ""), parts.get("BYSETPOS", ""))
-    said += [f"on {days}"] if days else []
-    if "BYMONTHDAY" in parts:
-        said.append(f"on day {_joined(parts['BYMONTHDAY'].split(','))} of the month")
-    if "BYMONTH" in parts:
-        named = {int(m) for m in parts["BYMONTH"].split(",")}
-        shown = named if len(named) <= MOST_MONTHS else set(range(1, 13)) - named
-        which = "in" if shown is named else "not in"
-        said.append(f"{which} {_joined([MONTHS[m - 1] for m in sorted(shown)])}")
+    said += _days_of(parts)
+    if len(months) > MOST_MONTHS:
+        said.append(f"not {_in([m for m in range(1, 13) if m not in months])}")
+    elif months:
+        said.append(_in(months))
     return ", ".join(said)
 
 
+def _days_of(parts: Mapping[str, str]) -> list[str]:
+    days = _days_said(parts.get("BYDAY", ""), parts.get("BYSETPOS", ""))
+    said = [f"on {days}"] if days else []
+    if "BYMONTHDAY" in parts:
+        said.append(f"on day {_joined(parts['BYMONTHDAY'].split(','))} of the month")
+    return said
+
+
+def _in(months: Sequence[int]) -> str:
+    return f"in {_joined([MONTHS[m - 1] for m in months])}"
+
+
+_TIMES = {2: "twice a year", 3: "three times a year", 4: "four times a year",
+          5: "five times a year", 6: "six times a year"}  # fmt: skip
 MOST_MONTHS = 6
 """Months that are named; of more, those left out are shorter."""
 _UNITS = {"DAILY": "days", "WEEKLY": "weeks", "MONTHLY": "months", "YEARLY": "years"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,6 +25,7 @@ from cspbot.language.meetings.days import DAYS
 from cspbot.language.meetings.members import named_in, names_of
 from cspbot.language.phrasing import answered, remember, sources
 from cspbot.language.query import Query
+from cspbot.language.reading import is_carried
 from cspbot.language.words import clean
 from cspbot.messages import Answered, Reply, Unknown, Why
 from cspbot.rota.quorum import quorate
@@ -34,20 +36,25 @@ ORDER = 12
 
 TURNS = ("chair", "host", "minutes", "duty officer")
 OF_A_MEETING = frozenset({*TURNS, "where", "when", "time", "online", "changed", "papers"})
-OF_MEETINGS = frozenset(
-    {"papers", "often", "quorum", "away", "order", "turn", "minutes", "duty officer", "changed"}
-)
+OF_MEETINGS = frozenset({"papers", "often", "quorum", "away", "order", "turn", "duty officer"})
 """What is asked of nothing but meetings."""
+AT_A_TIME = frozenset(TURNS)
+"""What a time is enough for: 'who chairs in January'; a bare 'when in 2021' asks of much else."""
 PROSE: dict[str, tuple[str, ...]] = {
     "chair": ("partnership.chair", "partnership.chairing", "group.chair", "group.chairing"),
     "where": ("partnership.venue", "group.venue"),
     "often": ("partnership.meets", "group.meets"),
     "when": ("partnership.meets", "group.meets"),
     "minutes": ("partnership.secretariat", "group.secretariat"),
+    "host": ("partnership.host",),
 }  # fmt: skip
 """Fields that answer the same where no meeting in particular is meant."""
 MOST = 24
 """Meetings in a list; a year of a group that meets twice a month."""
+
+
+_QUORUM_ON = re.compile(r"(?:and |what )?(?:about |if |how about )?(?:with|without|just|only)\b")
+"""How a question on a quorum goes on: 'and with the police?'."""
 
 
 def own_words() -> frozenset[str]:
@@ -109,7 +116,7 @@ def answer(query: Query) -> Reply | None:
 def _spoken_of(query: Query, diary: Diary) -> Entry | None:
     """Return the meeting of the last answer; None where that was on something else."""
     kept = query.context.diary
-    if len(kept) < 2:
+    if len(kept) < 2 or not kept[1]:
         return None
     entry = diary.entry(kept[0], kept[1])
     spoken_last = entry is not None and entry.series.fact in query.context.facts
@@ -124,6 +131,8 @@ def _asked(query: Query, before: Entry | None) -> Asked:
     as_typed = typed == reading.text.lower()
     asked = read_asked(typed, today, mended if as_typed else "")
     says_much = asked.aspects or asked.speaks_of_meetings
+    if not says_much and query.context.diary[2:] == ("quorum",) and _QUORUM_ON.match(typed):
+        return replace(asked, aspects=frozenset({"quorum"}))
     if before is not None and not says_much and (asked.span or asked.which):
         return replace(asked, aspects=frozenset(query.context.diary[2:]))
     if not as_typed and not says_much and not asked.says_which:
@@ -139,25 +148,32 @@ def _scopes(query: Query, asked: Asked, before: Entry | None) -> tuple[str, ...]
 
 def _of_groups(query: Query, series: tuple[Series, ...]) -> tuple[Series, ...]:
     """Keep the series of the groups that are named, where a group is."""
-    groups = set(query.reading.names("group", of=query.knowledge.entities))
-    if not groups:
-        return series
-    return tuple(s for s in series if s.of in groups)
+    entities, scopes = query.knowledge.entities, {s.scope for s in series}
+    typed = [t for t in query.reading.terms if not is_carried(t, query.reading)]
+    named = [entities[e] for t in typed for e in t.entities if e in entities]
+    groups = {e.id for e in named if e.kind == "group" and e.scope in scopes}
+    if groups:
+        return tuple(s for s in series if s.of in groups)
+    said = query.question.text.lower()
+    types = {s.of: re.escape(entities[s.of].type.lower()) for s in series}
+    of_type = tuple(s for s in series if types[s.of] and re.search(rf"\b{types[s.of]}\b", said))
+    return of_type or series
 
 
 def _is_on_meetings(ask: _Ask) -> bool:
     """Tell whether meetings are asked about, and not only who chairs, or where in general."""
     asked = ask.asked
     dated = asked.span is not None or asked.which in (NEXT, LAST)
-    if asked.speaks_of_meetings and (dated or not asked.aspects - {"when", "often", "where"}):
-        return _wants(ask) or dated
-    if asked.aspects & (OF_MEETINGS - {"minutes"}) or (dated and asked.aspects & OF_A_MEETING):
+    if asked.speaks_of_meetings and (dated or "changed" in asked.aspects):
+        return True
+    if asked.aspects & OF_MEETINGS or (dated and asked.aspects & AT_A_TIME):
         return True
     if ask.before is not None and (asked.which or asked.aspects & OF_A_MEETING):
         return not _names_another(ask)
     if asked.which in (AFTER, BEFORE) and asked.aspects & OF_A_MEETING:
         return True
-    return bool(asked.aspects & (OF_A_MEETING | {"public"})) and _wants(ask)
+    general = asked.aspects & (OF_A_MEETING | {"public"}) - {"changed"}
+    return bool(general or asked.speaks_of_meetings) and _wants(ask)
 
 
 def _names_another(ask: _Ask) -> bool:
@@ -184,18 +200,25 @@ def _answered(ask: _Ask) -> Reply | None:
     ways: tuple[tuple[bool, Callable[[_Ask], Reply | None]], ...] = (
         ("quorum" in aspects, _quorum),
         ("away" in aspects, _away),
-        (not ask.asked.span, _turns),
+        (_asks_turn(ask), _turns),
         ("order" in aspects and not ask.asked.says_which, _order),
         ("often" in aspects and not ask.asked.span, _often),
         ("public" in aspects, _public),
-        (bool(ask.asked.span), _between),
+        (ask.asked.span is not None, _between),
         (True, _one_each),
     )
-    for fits, way in ways:
-        reply = way(ask) if fits else None
-        if reply is not None:
-            return reply
-    return None
+    return next(way for fits, way in ways if fits)(ask)
+
+
+def _asks_turn(ask: _Ask) -> bool:
+    """Tell whether it is asked when someone who is named has a turn."""
+    aspects = ask.asked.aspects
+    wants = "turn" in aspects or ("when" in aspects and aspects & {*TURNS})
+    return (
+        bool(wants)
+        and ask.asked.span is None
+        and any(_takers(ask, rota.what, s) for s in ask.series for rota in ask.diary.rotas(s))
+    )
 
 
 def _one_each(ask: _Ask) -> Reply | None:
@@ -217,7 +240,15 @@ def _one_each(ask: _Ask) -> Reply | None:
         facts = [f for s in series for f in _held(ask, s.fact)]
         return answered(ask.query, facts, none(ask.groups(series)))
     lines = [_told(ask, entry, which) for entry in shown]
-    return _reply(ask, shown, "\n".join(lines))
+    return _reply(ask, shown, "\n".join(lines), _not_held_for(ask))
+
+
+def _not_held_for(ask: _Ask) -> list[str]:
+    """Say which of the partnerships asked about have no dates."""
+    asked = ask.query.question.mine if ask.asked.mine else ask.query.scopes
+    dated = {s.scope for s in ask.series}
+    lacking = [ask.query.label(p) for p in asked if p not in dated]
+    return [wording.none_held_for(lacking)] if lacking and len(asked) > 1 else []
 
 
 def _with_rota(ask: _Ask) -> tuple[Series, ...]:
@@ -260,7 +291,7 @@ def _told(ask: _Ask, entry: Entry, which: str) -> str:
     else:
         off = entry.meeting.is_cancelled
         first = wording.that_meeting(group, said, past=past, off=off)
-    parts = [*_asked_of(ask, entry), first, spoken.change(entry)]
+    parts = [*_asked_of(ask, entry), first, spoken.change(entry, past=past)]
     if not ask.whats:
         chair = (
             "" if entry.meeting.is_cancelled else spoken.turn(ask.diary, entry, CHAIR, past=past)
@@ -297,6 +328,10 @@ def _otherwise(ask: _Ask, entry: Entry, what: str) -> str:
     if what == "minutes" and entry.series.secretariat:
         return f"{ask.diary.name(entry.series.secretariat)} {spoken.VERBS[what][0]}."
     facts = ask.query.knowledge.by_scope.get(entry.series.scope, ())
+    unordered = [r for r in ask.diary.rotas(entry.series, what) if not r.ordered]
+    known = _held(ask, unordered[0].fact) if unordered else []
+    if known:
+        return wording.order_not_known(known[0].text)
     general = next((f for f in facts if f.field in PROSE.get(what, ())), None)
     return general.text if general else wording.no_rota(what)
 
@@ -329,12 +364,14 @@ def _between(ask: _Ask) -> Reply | None:
         return _none_between(ask, series)
     if len(found) == 1:
         return _reply(ask, found, _told(ask, found[0], THAT))
-    several = len(series) > 1
+    several = len({e.series.id for e in found}) > 1
     rows = [
         spoken.row(ask.diary, e, ask.whats or (CHAIR,), group=several) for e in found[:MOST]
     ]  # fmt: skip
-    head = wording.meetings_in(ask.groups(series), span.label)
+    named = list(dict.fromkeys(e.series for e in found))
+    head = wording.meetings_in(ask.groups(named), span.label)
     notices = [wording.by_rule_only(span.label)] if span.last < ask.today else []
+    notices += _not_held_for(ask)
     return _reply(ask, found, spoken.listed(head, rows), notices)
 
 
@@ -367,10 +404,7 @@ def _none_between(ask: _Ask, series: tuple[Series, ...]) -> Reply:
 
 
 def _turns(ask: _Ask) -> Reply | None:
-    """Say when the turn of someone who is named comes; None where nobody is named."""
-    wanted = ask.asked.aspects & {"turn", "when", *TURNS}
-    if "turn" not in wanted and not (wanted & {*TURNS} and "when" in wanted):
-        return None
+    """Say when the turn of someone who is named comes."""
     lines, facts, entries = [], list[Fact](), list[Entry]()
     for series in ask.series:
         for rota in ask.diary.rotas(series):
@@ -378,6 +412,8 @@ def _turns(ask: _Ask) -> Reply | None:
                 continue
             if not ask.whats and rota.follows:
                 continue  # its turns come with those of the rota that it follows
+            if not rota.ordered:
+                continue
             for who in _takers(ask, rota.what, series):
                 line, entry = _turn_of(ask, series, rota.what, who)
                 lines.append(line)
@@ -393,7 +429,29 @@ def _takers(ask: _Ask, what: str, series: Series) -> tuple[str, ...]:
     names = names_of(held[t.who] for t in turns if t.who in held)
     for turn in turns:
         names.setdefault(turn.who, []).append(turn.name)
-    return named_in(ask.asked.text, names).found
+    return named_in(_without_group(ask), names).found
+
+
+def _without_group(ask: _Ask) -> str:
+    """Return the question without the words that only say whose meetings are meant.
+
+    'The Barset board with Barset council' names the council; 'in Barset' does not.
+    """
+    text = ask.asked.text
+    entities = ask.query.knowledge.entities
+    for of in {s.of for s in ask.series} | {s.scope for s in ask.series}:
+        entity = entities.get(of)
+        if entity is None:
+            continue
+        for name in sorted({entity.name, *entity.aliases}, key=len, reverse=True):
+            if name != entity.label:
+                text = text.replace(name.lower(), " ")
+        label = re.escape(entity.label.lower())
+        text = re.sub(
+            rf"\b(?:in|for|of|at)(?: the)? {label}\b|^(?:and )?{label}\b"
+            rf"|\b{label}(?='?s? (?:csp|board|meeting|partnership|quorate|quorum))", " ", text,
+        )  # fmt: skip
+    return text
 
 
 def _turn_of(ask: _Ask, series: Series, what: str, who: str) -> tuple[str, Entry | None]:
@@ -449,7 +507,7 @@ def _quorum(ask: _Ask) -> Reply | None:
         return None
     facts = _held(ask, f"{series.id}.quorum")
     members = _members(ask, series)
-    named = named_in(ask.asked.text, names_of(members.values()))
+    named = named_in(_without_group(ask), names_of(members.values()))
     if not named.found and not named.unclear:
         return answered(ask.query, facts)
     lacking = words().lacking.search(ask.asked.text)
@@ -465,7 +523,9 @@ def _quorum(ask: _Ask) -> Reply | None:
         verdict.is_quorate, [ask.diary.name(m) for m in present], series.quorum, lacks
     )
     notices = [wording.unclear_members(named.unclear)] if named.unclear else []
-    return _reply(ask, [], f"{text}\n{facts[0].text}" if facts else text, notices, facts=facts)
+    said = f"{text}\n{facts[0].text}" if facts else text
+    reply = _reply(ask, [], said, notices, facts=facts)
+    return replace(reply, context=replace(reply.context, diary=(series.id, "", "quorum")))
 
 
 def _members(ask: _Ask, series: Series) -> dict[str, Entity]:
@@ -521,20 +581,31 @@ def _without_dates(ask: _Ask) -> Reply | None:
     if not particular or asked.aspects & {"quorum", "away"}:
         return None
     rotas = [r for s in ask.series for r in ask.diary.rotas(s)]
+    aspects = asked.aspects
+    turns = bool(aspects & {"turn", "order", "where", *TURNS})
     lacks = [wording.NO_DATE]
-    if any(not r.ordered for r in rotas) and (asked.aspects & {"turn", *TURNS, "where"}):
-        lacks.append(wording.NO_ORDER)
-    group = ask.groups(ask.series)
-    facts = [f for s in ask.series for f in _held(ask, s.fact)]
-    wanted = {"chair", "venue"} if not whats and "where" not in asked.aspects else set(whats)
-    wanted |= {VENUE} if "where" in asked.aspects else set()
-    facts += [f for r in rotas if r.what in wanted or "turn" in asked.aspects
-              for f in _held(ask, r.fact)]  # fmt: skip
-    said = [wording.no_dates(group, lacks), wording.SAID_OF_IT, *(f"• {f.text}" for f in facts)]
+    lacks += [wording.NO_ORDER] if turns and any(not r.ordered for r in rotas) else []
+    facts = _sketched(ask, turns=turns)
+    said = [wording.no_dates(ask.groups(ask.series), lacks), wording.SAID_OF_IT]
+    said += [f"• {f.text}" for f in facts]
+    said += [wording.PROPOSED] if any(f.certainty == "proposed" for f in facts) else []
     return Unknown(
         "\n".join(said), Why.NOT_HELD, sources(facts, ask.query.knowledge),
         context=remember(ask.query, facts),
     )  # fmt: skip
+
+
+def _sketched(ask: _Ask, *, turns: bool) -> list[Fact]:
+    """Return what is known without dates: in prose where that is held, else the rule itself."""
+    fields = ("meets", "chairing", "venue") if turns else ("meets",)
+    found = []
+    for series in ask.series:
+        subjects = dict.fromkeys((series.of, series.scope))
+        held = [f for s in subjects for f in ask.query.knowledge.by_subject.get(s, ())]
+        prose = [f for name in fields for f in held if f.field.split(".")[-1] == name]
+        rotas = [f for r in ask.diary.rotas(series) for f in _held(ask, r.fact)]
+        found += prose or [*_held(ask, series.fact), *(rotas if turns else [])]
+    return list({f.id: f for f in found}.values())
 
 
 # Replies ---------------------------------------------------------------------------------------

@@ -47,12 +47,24 @@ def turn(diary: Diary, entry: Entry, what: str, *, past: bool = False) -> str:
     return f"{_capital(who)} {verb} {wording.in_place_of(away)}"
 
 
-def change(entry: Entry) -> str:
+def brief(entry: Entry) -> str:
+    """Say in a word or two what became of a meeting, for a list."""
+    meeting = entry.meeting
+    if meeting.is_cancelled:
+        return "; cancelled"
+    if meeting.is_moved:
+        return f"; moved from {spoken_day(meeting.by_rule)}"
+    if meeting.is_extra:
+        return "; extra"
+    return f"; not on {spoken_day(meeting.by_rule)}, a bank holiday" if meeting.shifted else ""
+
+
+def change(entry: Entry, *, past: bool = False) -> str:
     """Say what became of a meeting; '' where it is as the rule has it."""
     meeting = entry.meeting
     reason = f" {meeting.change.reason}" if meeting.change and meeting.change.reason else ""
     if meeting.is_cancelled:
-        return wording.CANCELLED + reason
+        return (wording.WAS_CANCELLED if past else wording.CANCELLED) + reason
     if meeting.is_moved:
         return wording.moved_from(spoken_day(meeting.by_rule)) + reason
     if meeting.is_extra:
@@ -72,17 +84,14 @@ def papers(diary: Diary, entry: Entry) -> str:
 
 def row(diary: Diary, entry: Entry, whats: Sequence[str], *, group: bool) -> str:
     """Say a meeting as a line of a list."""
-    turns = [
-        f"{what}: {diary.taker(entry, what) or wording.NOBODY_SET}"
-        for what in whats if what in entry.turns
-    ]  # fmt: skip
     of = f"{diary.group(entry.series)}, " if group else ""
-    more = [*turns, change(entry).rstrip(".")] if not entry.meeting.is_cancelled else [
-        change(entry).rstrip(".")
-    ]  # fmt: skip
-    tail = "".join(f"; {part[0].lower() + part[1:]}" for part in more if part)
-    place = "" if entry.meeting.is_cancelled else where(diary, entry)
-    return f"• {of}{when(entry)}{place}{tail}"
+    if entry.meeting.is_cancelled:
+        return f"• {of}{when(entry)}{brief(entry)}"
+    turns = "".join(
+        f"; {what}: {diary.taker(entry, what) or wording.NOBODY_SET}"
+        for what in whats if what in entry.turns
+    )  # fmt: skip
+    return f"• {of}{when(entry)}{where(diary, entry)}{turns}{brief(entry)}"
 
 
 def listed(head: str, rows: Iterable[str]) -> str:
