@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 GREETING = (
     "Hello. I answer questions about community safety partnerships from their published reports: "
@@ -113,12 +113,44 @@ CANCELLED, WAS_CANCELLED = "It is cancelled.", "It was cancelled."
 EXTRA = "It is an extra meeting."
 SWAPPED = "The turn was swapped."
 NOBODY_SET = "nobody set"
+CALLED_OFF = "Cancelled"
+CHAIRS_IN_TURN = "Who chairs, when and where"
 AS_SET = "It is on as set, by all that I hold."
 NO_LINK = "I hold no link for joining online."
 NO_MINE = (
     "You have set no partnership as yours, so I do not know whose meetings you mean. Name one, "
     "or set yours with /mine."
 )
+
+
+def papers_out(day: str) -> str:
+    """Say when papers go out, in a calendar entry."""
+    return f"Papers go out on {day}."
+
+
+def secretariat(name: str) -> str:
+    """Name the secretariat, in a calendar entry."""
+    return f"Secretariat: {name}"
+
+
+def source_line(cited: Iterable[str]) -> str:
+    """Name the sources of a calendar entry or picture."""
+    return f"Source: {'; '.join(cited)}"
+
+
+def one_group_only(groups: Sequence[str]) -> str:
+    """Say that a picture shows one group."""
+    return f"A picture shows the meetings of one group: choose with --group {_either(groups)}."
+
+
+def no_such_group(typed: str, groups: Sequence[str]) -> str:
+    """Say that no group of that name has meetings held."""
+    return f"No group called '{typed}' has dates of meetings; held are {_list(groups)}."
+
+
+def no_partnership_called(typed: str) -> str:
+    """Say that no partnership fits what was typed on the command line."""
+    return f"No partnership called '{typed}' is held"
 
 
 def online(link: str) -> str:
