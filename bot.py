@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -123,6 +124,57 @@ def ask(question: tuple[str, ...], jsonl: bool, explain: bool, today: datetime |
         click.echo(assistant.explain(asked))
     else:
         click.echo(str(lay_out(assistant.reply(asked))))
+
+
+@bot.command()
+@knowledge_option
+@click.argument("partnerships", nargs=-1, required=True, metavar="PARTNERSHIP...")
+@click.option("--group", help="Only the meetings of the group of this name.")
+@click.option(
+    "--from",
+    "first",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The first day; today where it is left out.",
+)
+@click.option(
+    "--until",
+    "last",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The last day; a year on where it is left out.",
+)
+@click.option("--picture", is_flag=True, help="A PNG of the year's rota in place of a calendar.")
+@click.option("--dark", is_flag=True, help="The picture light on dark.")
+@click.option("--include-restricted", is_flag=True, help="Take in what is not public too.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
+def calendar(
+    partnerships: tuple[str, ...], group: str | None, first: datetime | None,
+    last: datetime | None, picture: bool, dark: bool, include_restricted: bool, out: Path | None,
+) -> None:  # fmt: skip
+    """Write the meetings of one or several partnerships to a calendar file, or draw their year.
+
+    A file that is there already is renewed: what changed counts as a later version in the
+    calendars that have read it.
+    """
+    from cspbot import calendars
+    from cspbot.messages import Role
+
+    wanted = calendars.Wanted(
+        partnerships, first.date() if first else clock.today(), last.date() if last else None,
+        group or "", Role.ADMIN if include_restricted else Role.PUBLIC,
+    )  # fmt: skip
+    assistant = build_assistant(current_settings())
+    try:
+        if picture:
+            name, content = calendars.picture(assistant, wanted, "dark" if dark else "light")
+        else:
+            there = out or Path(f"{calendars.file_stem(assistant, wanted)}.ics")
+            before = there.read_bytes() if there.exists() else b""
+            name, content = calendars.calendar(assistant, wanted, clock.now(), before)
+    except calendars.CannotMakeError as error:
+        raise click.ClickException(str(error)) from None
+    target = out or Path(name)
+    target.write_bytes(content)
+    click.echo(f"Wrote {target}.")
 
 
 def complain(message: str) -> None:

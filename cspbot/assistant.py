@@ -12,6 +12,7 @@ from datetime import date
 from functools import lru_cache
 
 from cspbot import topics, wording
+from cspbot.diary.diary import Diary
 from cspbot.knowledge.facts import Knowledge
 from cspbot.language.explaining import explained, understood
 from cspbot.language.followups import Conversation
@@ -201,6 +202,10 @@ class Assistant:
         reading = view.reader.read(text, date.min)
         wanted = [text.strip().lower(), *reading.scopes]
         return tuple(c for c in self.partnerships() if c.key in wanted)
+
+    def diary(self, role: Role = Role.PUBLIC, areas: tuple[str, ...] = ()) -> Diary:
+        """Return the meetings that someone of a role may see, for calendars and pictures."""
+        return Diary(self._view(AUDIENCES[role], areas).knowledge)
 
     def query(self, question: Question) -> Query:
         """Read a question in its conversation."""

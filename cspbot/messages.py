@@ -60,6 +60,8 @@ class Context:
     """Ids of what the same question was asked of in turn, oldest first: 'the first one again'."""
     called: tuple[str, ...] = ()
     """Who was meant by 'he' and who by 'she': 'she=sue-hanley'."""
+    diary: tuple[str, ...] = ()
+    """The meeting last spoken of: its series, its day by the rule, then what was asked of it."""
     lost: str = ""
     """A name in the last question that no record has, so that 'it' is not taken for another."""
 

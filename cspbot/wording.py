@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 GREETING = (
     "Hello. I answer questions about community safety partnerships from their published reports: "
@@ -106,6 +106,210 @@ def assumed(partnership: str) -> str:
 def taken(word: str, name: str) -> str:
     """Say what a word like 'she' or 'the second one' was taken to point at."""
     return f"I took '{word}' to be {name}."
+
+
+# Meetings that are worked out from a rule.
+CANCELLED, WAS_CANCELLED = "It is cancelled.", "It was cancelled."
+EXTRA = "It is an extra meeting."
+SWAPPED = "The turn was swapped."
+NOBODY_SET = "nobody set"
+CALLED_OFF = "Cancelled"
+CHAIRS_IN_TURN = "Who chairs, when and where"
+AS_SET = "It is on as set, by all that I hold."
+NO_LINK = "I hold no link for joining online."
+NO_MINE = (
+    "You have set no partnership as yours, so I do not know whose meetings you mean. Name one, "
+    "or set yours with /mine."
+)
+
+
+def papers_out(day: str) -> str:
+    """Say when papers go out, in a calendar entry."""
+    return f"Papers go out on {day}."
+
+
+def secretariat(name: str) -> str:
+    """Name the secretariat, in a calendar entry."""
+    return f"Secretariat: {name}"
+
+
+def source_line(cited: Iterable[str]) -> str:
+    """Name the sources of a calendar entry or picture."""
+    return f"Source: {'; '.join(cited)}"
+
+
+def one_group_only(groups: Sequence[str]) -> str:
+    """Say that a picture shows one group."""
+    return f"A picture shows the meetings of one group: choose with --group {_either(groups)}."
+
+
+def no_such_group(typed: str, groups: Sequence[str]) -> str:
+    """Say that no group of that name has meetings held."""
+    return f"No group called '{typed}' has dates of meetings; held are {_list(groups)}."
+
+
+def no_partnership_called(typed: str) -> str:
+    """Say that no partnership fits what was typed on the command line."""
+    return f"No partnership called '{typed}' is held"
+
+
+def online(link: str) -> str:
+    """Give the link of a meeting."""
+    return f"It can be joined online: {link}."
+
+
+def none_held_for(names: Sequence[str]) -> str:
+    """Say for which partnerships no dates are held."""
+    return f"I hold no dates of meetings for {_list(names)}."
+
+
+def order_not_known(said: str) -> str:
+    """Give those who take turns without their order."""
+    return f"{said} I do not hold in which order."
+
+
+def no_turn(what: str) -> str:
+    """Say that a rota sets nobody for a meeting."""
+    return f"The rota sets nobody for it ({what})."
+
+
+def no_rota(what: str) -> str:
+    """Say that no turns of a kind are held."""
+    return f"I hold no rota that says it ({what})."
+
+
+def away_without_deputy(who: str, what: str) -> str:
+    """Say that whoever has the turn is away and that no deputy is held."""
+    return f"{who} has the turn ({what}) but is away, and I hold no deputy."
+
+
+def in_place_of(who: str) -> str:
+    """End a sentence on a deputy."""
+    return f"in place of {who}, who is away."
+
+
+def moved_from(day: str) -> str:
+    """Say that a meeting was moved."""
+    return f"It was moved from {day}."
+
+
+def shifted_from(day: str) -> str:
+    """Say that a meeting makes way for a bank holiday."""
+    return f"It would have been on {day}, a bank holiday."
+
+
+def papers_on(day: str, due: str, meeting: str) -> str:
+    """Say when papers go out."""
+    return f"Papers for the meeting on {meeting} go out on {day}, {due} it."
+
+
+def next_meeting(group: str, when: str, which: str) -> str:
+    """Name a meeting that lies ahead; which: next, after."""
+    if which == "after":
+        return f"The one after that of the {group} is on {when}."
+    return f"The next meeting of the {group} is on {when}."
+
+
+def last_meeting(group: str, when: str, which: str) -> str:
+    """Name a meeting that is past; which: last, before."""
+    if which == "before":
+        return f"The one before that of the {group} was on {when}."
+    return f"The last meeting of the {group} was on {when}."
+
+
+def that_meeting(group: str, when: str, *, past: bool, off: bool) -> str:
+    """Name a meeting that is neither the next nor the last."""
+    verb = "was" if past else "is"
+    if off:
+        verb = "was to be"
+    return f"The meeting of the {group} {verb} on {when}."
+
+
+def none_between(group: str, label: str) -> str:
+    """Say that no meeting falls into a stretch of time."""
+    return f"No meeting of the {group} falls in {label}."
+
+
+def none_on(group: str, day: str) -> str:
+    """Say that no meeting falls on a day."""
+    return f"The {group} does not meet on {day}."
+
+
+def none_ahead(group: str) -> str:
+    """Say that no later meeting is held."""
+    return f"I hold no later meeting of the {group}."
+
+
+def none_behind(group: str) -> str:
+    """Say that no earlier meeting is held."""
+    return f"I hold no earlier meeting of the {group}."
+
+
+def dates_from(group: str, day: str) -> str:
+    """Say from when on dates are held."""
+    return f"I hold dates of the {group} from {day} on, and none before."
+
+
+def by_rule_only(label: str) -> str:
+    """Say that past meetings are known by their rule alone."""
+    return f"These are the dates set for {label}; what was done at them I do not hold."
+
+
+def meetings_in(group: str, label: str) -> str:
+    """Head a list of meetings."""
+    return f"Meetings of the {group}, {label}"
+
+
+def turn_next(who: str, what: str, when: str, then: str) -> str:
+    """Say when someone's turn comes, and when again."""
+    again = f" After that: {then}." if then else ""
+    return f"{who}: next turn ({what}) on {when}.{again}"
+
+
+def turn_last(who: str, what: str, when: str) -> str:
+    """Say when someone last had the turn."""
+    return f"{who}: last turn ({what}) on {when}."
+
+
+def no_turn_ahead(who: str, what: str) -> str:
+    """Say that someone has no turn ahead."""
+    return f"{who} has no turn ({what}) that I hold."
+
+
+def quorate(yes: bool, present: Sequence[str], number: int, lacks: Sequence[str]) -> str:
+    """Say whether those present make a quorum, and what is lacking."""
+    there = f"{len(present)} members would be there" if len(present) != 1 else "1 would be there"
+    text = f"{YES if yes else NO} {there} ({', '.join(present)}); {number} are needed."
+    return text if yes else f"{text} Lacking: {'; '.join(lacks)}."
+
+
+def more_members(count: int) -> str:
+    """Name how many more are needed, whoever they are."""
+    return "1 more member" if count == 1 else f"{count} more members"
+
+
+def some_of(count: int, names: Sequence[str]) -> str:
+    """Name members of whom so many more are needed."""
+    return names[0] if len(names) == 1 else f"{count} more of {_either(names)}"
+
+
+def unclear_members(words: Sequence[str]) -> str:
+    """Say which words could be more than one member."""
+    return f"I could not tell which member is meant by {' or '.join(map(repr, words))}."
+
+
+def no_deputy_rule(group: str) -> str:
+    """Say that no rule is held on who stands in for the chair."""
+    return f"I hold no general rule on who stands in at the {group}."
+
+
+def no_dates(group: str, asked: Sequence[str]) -> str:
+    """Say that a rule is known and no date or order can be worked out from it."""
+    return f"I hold {' and '.join(asked)} for the {group}, so I cannot work that out."
+
+
+NO_DATE, NO_ORDER = "no dates of meetings", "no order of turns"
+SAID_OF_IT = "What the source says:"
 
 
 def which_partnership(about: str, choices: Sequence[str]) -> str:

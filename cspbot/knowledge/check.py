@@ -13,17 +13,20 @@ from cspbot.knowledge import records as r
 from cspbot.knowledge.folder import Citation, Folder
 from cspbot.knowledge.loader import Source
 from cspbot.knowledge.problems import Problem, did_you_mean
+from cspbot.knowledge.rota_check import impossible
 from cspbot.knowledge.shape import Entry, shape
 from cspbot.knowledge.validate import validate
 
-IN_ORDER = (("since", "until"), ("start", "end"), ("formed", "ended"), ("adopted", "refreshed"))
+IN_ORDER = (("since", "until"), ("start", "end"), ("formed", "ended"), ("adopted", "refreshed"),
+            ("start", "until"))  # fmt: skip
 """Pairs of dates of which the second cannot be the earlier one."""
 
 NEED_SOURCE = (r.Record, r.Point, r.Membership)
 INHERIT_SOURCE = (r.Document, r.FundingLine)
 """A document is its own source; a line rests on what its table rests on."""
 
-NOT_ITSELF = frozenset({"parent", "within", "part_of", "successor", "predecessors", "to"})
+NOT_ITSELF = frozenset({"parent", "within", "part_of", "successor", "predecessors", "to",
+                        "follows"})  # fmt: skip
 """Fields by which a record may not point at itself."""
 
 
@@ -49,6 +52,8 @@ def check(sources: Sequence[Source]) -> Checked:
             files += [file] if file else []
     for rule in RULES:
         problems += rule(folder)
+    if not problems:  # what is worked out needs sound records
+        problems += impossible(folder, files)
     return Checked(tuple(sources), () if problems else tuple(files), tuple(sorted(set(problems))))
 
 

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_type_hints
 
 from cspbot.knowledge.facts import Entity, Fact, Knowledge, Money, SourceDocument
+from cspbot.rota.values import Absence, Change, Need, Rota, Series, Swap, Turn
 
 if TYPE_CHECKING:  # what writes is imported only when something is written: it costs 0.3 s
     import sqlite_utils
@@ -32,7 +33,7 @@ if TYPE_CHECKING:  # what writes is imported only when something is written: it 
 DAMAGED = (sqlite3.Error, ValueError, KeyError, TypeError, ArithmeticError)
 """What reading a file that is no sound database of this kind may raise."""
 
-T = TypeVar("T", bound=Entity | SourceDocument | Fact | Money)
+T = TypeVar("T", bound=Entity | SourceDocument | Fact | Money | Series | Rota)
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,21 @@ class Column:
 
 def _itself(value: object) -> object:
     return value
+
+
+def _parts_of(part: type[Any]) -> Column:
+    """Hold a list of small values as JSON: they are read with their owner and never alone."""
+    names = [f.name for f in fields(part)]
+    return Column(
+        str,
+        lambda parts: json.dumps(
+            [{n: getattr(p, n) for n in names} for p in parts], ensure_ascii=False
+        ),
+        lambda text: tuple(
+            part(**{n: tuple(x) if isinstance(x, list) else x for n, x in one.items()})
+            for one in json.loads(text)
+        ),
+    )
 
 
 COLUMNS: Mapping[object, Column] = {
@@ -62,6 +78,7 @@ COLUMNS: Mapping[object, Column] = {
         lambda texts: json.dumps(texts, ensure_ascii=False),
         lambda texts: tuple(json.loads(texts)),
     ),
+    **{tuple[part, ...]: _parts_of(part) for part in (Change, Need, Turn, Swap, Absence)},  # type: ignore[valid-type]
 }
 """By the type of the field. Amounts are floats for people's sums, exact to a penny below 10^13."""
 
@@ -126,6 +143,17 @@ FUNDING = Table(
     },
     {"places": ListTable("funding_places", "line", "place", "entities")},
 )
+SERIES = Table(
+    "meeting_series",
+    Series,
+    {"of": "entities", "scope": "entities", "place": "entities", "secretariat": "entities",
+     "fact": "facts"},
+)  # fmt: skip
+ROTAS = Table(
+    "meeting_rotas",
+    Rota,
+    {"series": "meeting_series", "follows": "meeting_rotas", "fact": "facts"},
+)
 
 
 # Reading --------------------------------------------------------------------------------------
@@ -149,6 +177,8 @@ def read(path: Path, fingerprint: str) -> Knowledge | None:
             {fact.id: fact for fact in _rows(db, FACTS)},
             {document.id: document for document in _rows(db, DOCUMENTS)},
             tuple(_rows(db, FUNDING)),
+            tuple(_rows(db, SERIES)),
+            tuple(_rows(db, ROTAS)),
             fingerprint,
         )
 
@@ -230,7 +260,7 @@ def _within(knowledge: Knowledge) -> Knowledge:
 
 
 def _write(db: sqlite_utils.Database, knowledge: Knowledge, files: Sequence[r.File]) -> None:
-    about = {"schema_version": "1", "fingerprint": knowledge.fingerprint}
+    about = {"schema_version": "2", "fingerprint": knowledge.fingerprint}
     db.create_table("metadata", {"key": str, "value": str}, pk="key").insert_all(
         {"key": key, "value": value} for key, value in about.items()
     )
@@ -238,6 +268,8 @@ def _write(db: sqlite_utils.Database, knowledge: Knowledge, files: Sequence[r.Fi
     _fill(db, DOCUMENTS, knowledge.documents.values())
     _fill(db, FACTS, knowledge.facts.values())
     _fill(db, FUNDING, knowledge.money)
+    _fill(db, SERIES, knowledge.series)
+    _fill(db, ROTAS, knowledge.rotas)
     facts = db.table("facts")
     facts.create_index(["subject", "field"])
     facts.enable_fts(["text", "note", "words"], tokenize="porter")

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from typing import TypeVar
+
+from cspbot.rota.values import Rota, Series
+
+T = TypeVar("T")
 
 PRECISION = {4: "%Y", 7: "%B %Y", 10: "%d %B %Y"}
 """How a partial date of that many characters is written out."""
@@ -25,6 +30,15 @@ def spoken_date(partial: str) -> str:
     if len(parts) > 2:
         words.insert(0, str(int(parts[2])))
     return " ".join(words)
+
+
+def spoken_time(time: str) -> str:
+    """Write '14:00' as '2pm' and '09:30' as '9:30am'."""
+    hour, minute = map(int, time.split(":"))
+    if (hour, minute) in ((12, 0), (0, 0)):
+        return "midday" if hour else "midnight"
+    shown = f"{hour % 12 or 12}" + (f":{minute:02}" if minute else "")
+    return f"{shown}{'pm' if hour >= 12 else 'am'}"
 
 
 def spoken_money(amount: Decimal) -> str:
@@ -110,6 +124,14 @@ class Fact:
     """It says what the source does not hold; questions that it explains are refused with it."""
 
     @property
+    def is_outline(self) -> bool:
+        """Tell whether it only sketches meetings of which no date is known.
+
+        The partnership's own fields say the same in prose, which is what questions find.
+        """
+        return self.field.endswith(".outline")
+
+    @property
     def citations(self) -> tuple[tuple[str, str], ...]:
         """Every place that it rests on: the id of the document and the place in it."""
         places = (place.rpartition("#") for place in self.locators)
@@ -143,6 +165,8 @@ class Knowledge:
     facts: Mapping[str, Fact]
     documents: Mapping[str, SourceDocument]
     money: tuple[Money, ...]
+    series: tuple[Series, ...] = ()
+    rotas: tuple[Rota, ...] = ()
     fingerprint: str = ""
     problems: tuple[str, ...] = field(default=(), compare=False)
 
@@ -155,6 +179,16 @@ class Knowledge:
     def by_scope(self) -> Mapping[str, tuple[Fact, ...]]:
         """Facts of each partnership; '' holds the national ones."""
         return _grouped(self.facts.values(), lambda fact: fact.scope)
+
+    @cached_property
+    def series_of(self) -> Mapping[str, tuple[Series, ...]]:
+        """Series of each partnership."""
+        return _grouped(self.series, lambda series: series.scope)
+
+    @cached_property
+    def rotas_of(self) -> Mapping[str, tuple[Rota, ...]]:
+        """Rotas over each series."""
+        return _grouped(self.rotas, lambda rota: rota.series)
 
     @cached_property
     def partnerships(self) -> tuple[Entity, ...]:
@@ -180,8 +214,8 @@ class Knowledge:
                 return True
             return one.audience in audiences and (not areas or one.scope in areas)
 
-        held: list[Fact | Entity] = [*self.facts.values(), *self.entities.values()]
-        if all(map(is_visible, held)):
+        everything: list[Fact | Entity] = [*self.facts.values(), *self.entities.values()]
+        if all(map(is_visible, everything)):
             return self
         facts = {k: f for k, f in self.facts.items() if is_visible(f)}
         kept = {f.subject for f in facts.values()}
@@ -196,11 +230,26 @@ class Knowledge:
         cited = {document for f in facts.values() for document, _ in f.citations}
         documents = {k: d for k, d in self.documents.items() if k in cited or k in entities}
         money = tuple(line for line in self.money if line.fact in facts)
-        return Knowledge(entities, facts, documents, money, self.fingerprint)
+        series = tuple(
+            replace(
+                s, online=s.online if f"{s.id}.online" in facts else "",
+                changes=tuple(c for c in s.changes if not c.fact or c.fact in facts),
+            )
+            for s in self.series if s.fact in facts
+        )  # fmt: skip
+        held = {s.id for s in series}
+        rotas = tuple(
+            replace(
+                x, swaps=tuple(s for s in x.swaps if not s.fact or s.fact in facts),
+                absences=tuple(a for a in x.absences if not a.fact or a.fact in facts),
+            )
+            for x in self.rotas if x.fact in facts and x.series in held
+        )  # fmt: skip
+        return Knowledge(entities, facts, documents, money, series, rotas, self.fingerprint)
 
 
-def _grouped(facts: Iterable[Fact], key: object) -> Mapping[str, tuple[Fact, ...]]:
-    groups: dict[str, list[Fact]] = {}
-    for fact in facts:
-        groups.setdefault(key(fact), []).append(fact)  # type: ignore[operator]
+def _grouped(values: Iterable[T], key: Callable[[T], str]) -> Mapping[str, tuple[T, ...]]:
+    groups: dict[str, list[T]] = {}
+    for value in values:
+        groups.setdefault(key(value), []).append(value)
     return {k: tuple(v) for k, v in groups.items()}

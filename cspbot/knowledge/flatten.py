@@ -22,6 +22,14 @@ from cspbot.knowledge.facts import (
     spoken_date,
     spoken_money,
 )
+from cspbot.knowledge.rotas import (
+    Saying,
+    rota_sayings,
+    rota_value,
+    series_sayings,
+    series_value,
+)
+from cspbot.rota.values import Rota, Series
 
 C = TypeVar("C", bound=r.Cited)
 
@@ -71,6 +79,8 @@ class _Flattener:
         self.documents: dict[str, SourceDocument] = {}
         self.facts: dict[str, Fact] = {}
         self.money: list[Money] = []
+        self.series: list[Series] = []
+        self.rotas: list[Rota] = []
         self.people: dict[str, r.Person] = {}
         self.tables: dict[str, r.FundingTable] = {}
 
@@ -83,7 +93,10 @@ class _Flattener:
         for file in self.files:
             self._take_askings(file)
         self._take_mentions()
-        return Knowledge(self.entities, self.facts, self.documents, tuple(self.money))
+        return Knowledge(
+            self.entities, self.facts, self.documents, tuple(self.money),
+            tuple(self.series), tuple(self.rotas),
+        )  # fmt: skip
 
     # Entities -------------------------------------------------------------------------------
 
@@ -165,6 +178,7 @@ class _Flattener:
         self._take_memberships(file)
         self._take_priorities(file)
         self._take_lists(file)
+        self._take_series(file)
         for number, point in enumerate(file.points):
             subject, *others = point.about
             self._add(
@@ -537,6 +551,42 @@ class _Flattener:
                 f"{file.scope}.{key}", file.scope, f"list.{key}", text, r.Cited(), file,
                 detail=r.Detail(at=at, certainty=certainty), scope=file.scope,
                 mentions=[x.id for x, _ in entries], value=str(len(entries)),
+            )  # fmt: skip
+
+    # Meetings by rule, and turns ---------------------------------------------------------------
+
+    def _take_series(self, file: r.File) -> None:
+        every = {s.id: s for other in self.files for s in other.series}
+        for series in file.series:
+            scope = self._scope_of(series.of, file)
+            self.series.append(series_value(series, scope))
+            self._say(series_sayings(series, self._plainly), series, series.of, file, scope)
+        for rota in file.rotas:
+            series = every[rota.series]
+            scope = self._scope_of(series.of, file)
+            self.rotas.append(rota_value(rota, series))
+            sayings = rota_sayings(rota, series, self._plainly)
+            self._say(sayings, rota, series.of, file, scope)
+
+    def _scope_of(self, of: str, file: r.File) -> str:
+        """Return the partnership whose meetings these are."""
+        entity = self.entities[of]
+        if entity.kind == "partnership":
+            return entity.id
+        return entity.scope or file.scope or ""
+
+    def _plainly(self, ref: str) -> str:
+        """Name an entity without a person's post: rotas are read as lists."""
+        entity = self.entities[ref]
+        return entity.label if entity.kind == "person" else entity.name
+
+    def _say(
+        self, sayings: Iterable[Saying], record: r.Record, of: str, file: r.File, scope: str
+    ) -> None:  # fmt: skip
+        for said in sayings:
+            self._add(
+                said.ident, of, said.field, said.text, said.cited, file, value=said.value,
+                mentions=said.mentions, inherit=[record], scope=scope, detail=said.own,
             )  # fmt: skip
 
     # Mentions -------------------------------------------------------------------------------

@@ -96,6 +96,22 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$"), Sa
 PartialDate = Annotated[
     str, BeforeValidator(_as_text), AfterValidator(_partial_date), Says("date")
 ]
+
+
+def _whole_date(value: str) -> str:
+    if len(value) != 10:
+        raise ValueError("write the whole day, as YYYY-MM-DD")
+    return _partial_date(value)
+
+
+def _time(value: str) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        raise ValueError("write a time of day as HH:MM, '14:00'")
+    return value
+
+
+Day = Annotated[str, BeforeValidator(_as_text), AfterValidator(_whole_date), Says("day")]
+Time = Annotated[str, BeforeValidator(_as_text), AfterValidator(_time), Says("time")]
 Period = Annotated[
     str,
     Says("period"),
@@ -129,6 +145,9 @@ OrganisationRef = Annotated[Ref, Refers(_ORGANISATIONS)]
 PartnershipRef = Annotated[Ref, Refers(("partnership",))]
 PersonRef = Annotated[Ref, Refers(("person",))]
 PlaceRef = Annotated[Ref, Refers(("place",))]
+SeriesRef = Annotated[Ref, Refers(("series",))]
+RotaRef = Annotated[Ref, Refers(("rota",))]
+TakerRef = Annotated[Ref, Refers((*_ACTORS, "place"))]
 PlanRef = Annotated[Ref, Refers(("plan",))]
 PriorityRef = Annotated[Ref, Refers(("priority",))]
 ProjectRef = Annotated[Ref, Refers(("project",))]
@@ -390,6 +409,122 @@ class Meeting(Record):
     business: Text | None = None
 
 
+class MeetingChange(Cited):
+    """What is different about one meeting of a series."""
+
+    date: Day = Field(description="the day by the rule; of an extra meeting, the day itself")
+    what: Literal["moved", "cancelled", "changed", "extra"] = Field(
+        description="changed: only its time, place or link"
+    )
+    to: Day | None = Field(default=None, description="the day that it was moved to")
+    time: Time | None = None
+    place: PlaceRef | None = None
+    online: Line | None = None
+    reason: Text | None = Field(default=None, description="why, in a sentence")
+
+
+class QuorumNeed(Cited):
+    """A part of the mix that a quorum needs."""
+
+    count: int = Field(default=1, ge=1, description="how many of these must be there")
+    among: ActorRefs = Field(description="the members of which so many must be there")
+
+
+class Quorum(Cited):
+    """The quorum of a series as number and mix, so that it can be worked out."""
+
+    number: int = Field(ge=1, description="how many members must be there")
+    needs: tuple[QuorumNeed, ...] = ()
+
+
+class Series(Record):
+    """The meetings of a group by one rule, with those that depart from it."""
+
+    of: OrganisationRef = Field(description="the group, body or partnership that meets")
+    rule: Line | None = Field(
+        default=None,
+        description="an RFC 5545 RRULE, or 'quarterly, second Tuesday', 'monthly, last Thursday, "
+        "not in August'; none where each meeting is an extra one",
+    )
+    start: Day | None = Field(
+        default=None,
+        description="the day from which the rule counts; without one no date is worked out",
+    )
+    until: Day | None = None
+    time: Time | None = Field(default=None, description="local time")
+    minutes: int | None = Field(default=None, ge=1, le=1440, description="how long it takes")
+    zone: Line = "Europe/London"
+    place: PlaceRef | None = None
+    online: Line | None = Field(default=None, description="link; long, with its audience")
+    secretariat: ActorRef | None = None
+    quorum: Quorum | None = None
+    public: bool | None = Field(default=None, description="true: open to the public")
+    papers_due: Line | None = Field(default=None, description="'5 working days before'")
+    bank_holidays: Literal[
+        "keep", "skip", "next working day", "previous working day", "next week"
+    ] = Field(default="keep", description="what becomes of a meeting that falls on one")
+    exceptions: tuple[MeetingChange, ...] = ()
+
+
+class Turn(Cited):
+    """One place in a rota; a bare id in YAML is a turn of that one."""
+
+    who: TakerRef
+    name: Line | None = Field(
+        default=None, description="what is said in place of its name: 'the chief executive of ...'"
+    )
+    since: Day | None = Field(default=None, description="joined the rota on")
+    until: Day | None = Field(default=None, description="left it after")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_id(cls, data: object) -> object:
+        return {"who": data} if isinstance(data, str) else data
+
+
+class Swap(Cited):
+    """Two meetings whose turns change places."""
+
+    date: Day
+    other: Day = Field(description="the day of the other meeting")
+
+
+class Absence(Cited):
+    """That someone cannot take a turn."""
+
+    who: TakerRef
+    since: Day
+    until: Day
+    deputy: ActorRef | None = Field(default=None, description="who takes the turn instead")
+
+
+class Rota(Record):
+    """Who takes what in turn at the meetings of a series."""
+
+    series: SeriesRef
+    what: Literal["chair", "host", "venue", "minutes", "duty officer"]
+    step: Literal["meeting", "quarter", "year"] = Field(
+        default="meeting", description="after what the turn passes, counted from start"
+    )
+    every: int = Field(default=1, ge=1, description="after how many of these")
+    start: Day | None = Field(default=None, description="default: that of the series")
+    until: Day | None = None
+    follows: RotaRef | None = Field(
+        default=None, description="the rota whose turns these go with, in the same order"
+    )
+    ordered: bool = Field(
+        default=True, description="false: it is not known in which order they take turns"
+    )
+    counts: Annotated[tuple[Literal["cancelled", "extra"], ...], BeforeValidator(_as_list)] = (
+        Field(default=("cancelled",), description="what else than a meeting held uses up a turn")
+    )
+    turns: Annotated[tuple[Turn, ...], Refers((*_ACTORS, "place"))] = Field(
+        default=(), description="in their order"
+    )
+    swaps: tuple[Swap, ...] = ()
+    absences: tuple[Absence, ...] = ()
+
+
 class Plan(Record):
     """A plan, strategy, assessment, framework or action plan."""
 
@@ -614,6 +749,8 @@ class File(BaseModel):
     groups: tuple[Group, ...] = ()
     memberships: tuple[Membership, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    series: tuple[Series, ...] = ()
+    rotas: tuple[Rota, ...] = ()
     plans: tuple[Plan, ...] = ()
     priorities: tuple[Priority, ...] = ()
     funding: tuple[FundingTable, ...] = ()

@@ -61,7 +61,7 @@ def _section(heading: str, model: Model, level: str = "##") -> Iterator[str]:
 def _holds(field: FieldShape) -> str:
     """Say in words what a field holds."""
     held = field.says
-    if field.refers:
+    if field.refers and not field.model:
         held = f"id of a {' or '.join(field.refers.kinds) or 'record of any kind'}"
     if field.allowed:
         held = ", ".join(f"`{value}`" for value in field.allowed)

@@ -24,6 +24,8 @@ VALUES: Mapping[str, Schema] = {
     "words": {"type": ["string", "number"]},  # 1999 and 1.6 are numbers to an editor
     "sentences": {"type": "string", "minLength": 3},
     "date": {"type": ["string", "integer"], "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"},
+    "day": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
+    "time": {"type": "string", "pattern": r"^\d{2}:\d{2}$"},
     "period": {"type": ["string", "integer"], "pattern": r"^\d{4}([/-]\d{2}.*)?$"},
     "pounds": {"type": "number", "minimum": 0},
     "whole number": {"type": "integer"},
@@ -45,7 +47,8 @@ def json_schema() -> Schema:
     every: list[Model] = [*models(), r.Detail]
     for model in every:
         definitions[model.__name__] = _object(model, definitions)
-    definitions["Item"] = {"anyOf": [definitions["Item"], {"type": "string"}]}
+    for name in ("Item", "Turn"):  # a bare sentence, a bare id
+        definitions[name] = {"anyOf": [definitions[name], {"type": "string"}]}
     title = "A file of the knowledge folder of cspbot"
     return {"$schema": DRAFT, "title": title, **_to("File"), "definitions": definitions}
 

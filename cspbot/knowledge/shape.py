@@ -107,7 +107,9 @@ def _field_shape(info: FieldInfo) -> FieldShape:
 def kinds() -> Mapping[Model, str]:
     """Return the kind of each model whose records have ids."""
     found = {f.model: KINDS[n] for n, f in shape(r.File).items() if f.model and n in KINDS}
-    return {**found, r.FundingLine: "line", r.Section: "section"}
+    return {
+        **found, r.FundingLine: "line", r.Section: "section", r.Series: "series", r.Rota: "rota",
+    }  # fmt: skip
 
 
 def models() -> Mapping[Model, None]:

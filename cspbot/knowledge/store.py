@@ -118,7 +118,11 @@ def fingerprint_of(contents: Mapping[str, bytes]) -> str:
     that kept its size and time when it was changed can never pass for the old one.
     """
     digest = hashlib.blake2b(digest_size=16)
-    program = {p.name: p.read_bytes() for p in sorted(Path(__file__).parent.iterdir()) if p.suffix}
+    here = Path(__file__).parent
+    program = {
+        f"{folder.name}/{p.name}": p.read_bytes() for folder in (here, here.parent / "rota")
+        for p in sorted(folder.iterdir()) if p.suffix
+    }  # fmt: skip
     for name, content in (*program.items(), *contents.items()):
         digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)

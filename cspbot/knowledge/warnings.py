@@ -11,6 +11,7 @@ from cspbot.knowledge.check import Checked
 from cspbot.knowledge.facts import Entity, Knowledge, spoken_money
 from cspbot.knowledge.folder import Folder
 from cspbot.knowledge.problems import Problem, did_you_mean
+from cspbot.knowledge.rota_check import uncovered_ends
 
 NAMED_ALONE = frozenset({"partnership", "place", "body", "person"})
 """Kinds that people name without saying where; other things are asked about within a partnership,
@@ -22,6 +23,7 @@ def warnings(checked: Checked, knowledge: Knowledge) -> list[Problem]:
     folder = Folder(checked.sources)
     found = [*_totals(folder, checked.files), *_cited_though_empty(folder)]
     found += _askings_of_nothing(folder, knowledge)
+    found += uncovered_ends(folder, checked.files)
     return sorted([*found, *_shared_names(folder, knowledge)])
 
 

@@ -101,11 +101,15 @@ class FactIndex:
         """Take what was worked out for this knowledge from the shelf, or fill the shelf."""
         self.knowledge = knowledge
         self.lexicon = lexicon
-        self.facts = tuple(f for facts in knowledge.by_scope.values() for f in facts)
+        held = {
+            scope: [f for f in facts if not f.is_outline]
+            for scope, facts in knowledge.by_scope.items()
+        }  # fmt: skip
+        self.facts = tuple(f for facts in held.values() for f in facts)
         """All facts, those of one partnership beside each other."""
         self._ranges: dict[str, tuple[int, int]] = {}
         first = 0
-        for scope, facts in knowledge.by_scope.items():
+        for scope, facts in held.items():
             self._ranges[scope] = (first, first + len(facts))
             first += len(facts)
         self.indexed = lru_cache(maxsize=4_096)(self._indexed)

@@ -22,7 +22,8 @@ LONGEST_ANSWER = 1100
 AGE_LIMITS: Mapping[str, int] = {
     "person": 1, "list.contacts": 1, "membership": 2, "partnership.chair": 1, "group": 2,
     "partnership": 3, "funding": 2, "line": 2, "meeting": 1, "plan": 3, "priority": 3,
-    "project": 2, "merger": 2, "scrutiny": 2, "law": 10, "section": 10, "duty": 10, "term": 15,
+    "project": 2, "merger": 2, "scrutiny": 2, "series": 1, "rota": 1,
+    "law": 10, "section": 10, "duty": 10, "term": 15,
 }  # fmt: skip
 """Years after which a fact of that kind is said to be old; contacts and chairs soonest."""
 OTHERWISE_OLD = 3
@@ -31,6 +32,7 @@ WHAT_TO_CHECK: Mapping[str, str] = {
     "person": "who holds the post and the contact details", "line": "the amounts",
     "funding": "the amounts", "law": "the law in force", "section": "the law in force",
     "duty": "the law in force", "membership": "the membership",
+    "series": "the dates", "rota": "the dates",
 }  # fmt: skip
 
 

@@ -43,4 +43,4 @@ def test_every_certainty_and_audience_is_used():
     assert {fact.certainty for fact in facts} == {
         "stated", "proposed", "awaited", "contradicted", "outside", "inferred",
     }  # fmt: skip
-    assert {fact.audience for fact in facts} == {"public", "officer"}
+    assert {fact.audience for fact in facts} == {"public", "member", "officer"}

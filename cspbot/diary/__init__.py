@@ -1,0 +1,1 @@
+"""The meetings of partnerships with names put to them, and as calendars and pictures."""

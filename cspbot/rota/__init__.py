@@ -1,0 +1,1 @@
+"""Meetings by rule and who takes which: pure date arithmetic, no clock."""
