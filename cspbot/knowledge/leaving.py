@@ -25,6 +25,8 @@ TITLES = (
     "Superintendent", "Supt", "Ch Supt", "Inspector", "Insp", "Sergeant", "Sgt", "PC", "Constable",
 )  # fmt: skip
 """What may stand before a surname."""
+ALSO_TITLES = frozenset(word.casefold() for title in TITLES for word in title.split())
+"""Surnames that prose has as titles too: a constable need not be Sarah Constable."""
 TRUE = frozenset({"true", "yes", "on", "1", "y", "t"})
 
 NAME_LISTS = frozenset({"aliases", "words", "asked", "former_names"})
@@ -44,6 +46,8 @@ class _Leaver:
     names: tuple[str, ...]
     said: str
     """What prose says in their place."""
+    scope: object = None
+    """The partnership of their file: there, and in files of none, a bare surname means them."""
     post: str = ""
     title: str = ""
     numbers: frozenset[str] = frozenset()
@@ -68,7 +72,9 @@ class _Naming:
         leaver = self.leaver
         text = re.sub(r"[\w.+-]+@[\w.-]*\w", self._address, text)
         for number in leaver.numbers:
-            text = re.sub(r"\b" + r"[\s().-]*".join(number) + r"\b", NUMBER_GONE, text)
+            figures = r"\b" + r"[\s().-]*".join(number) + r"\b"
+            text = re.sub(rf"\s\({figures}\)", "", text)
+            text = re.sub(figures, NUMBER_GONE, text)
         return self.spelt.sub(self._replacement, text)
 
     def _address(self, found: re.Match[str]) -> str:
@@ -94,7 +100,7 @@ def without_those_who_left(sources: Sequence[Source]) -> tuple[Source, ...]:
         return tuple(sources)
     kept = [(source, entry) for source, entry in people if not _has_left(entry)]
     shared = {number for _, entry in kept for number in _numbers(entry)}
-    leavers = [_leaver(entry, shared) for _, entry in gone]
+    leavers = [_leaver(source, entry, shared) for source, entry in gone]
     taken = _taken_words(sources, {leaver.id for leaver in leavers})
     return tuple(
         _Clearing(source, leavers, _namings(source, leavers, kept, taken)).cleared()
@@ -107,7 +113,7 @@ def _has_left(entry: Entry) -> bool:
     return isinstance(left, str) and left.casefold() in TRUE and bool(entry.texts("name"))
 
 
-def _leaver(entry: Entry, shared: Iterable[str]) -> _Leaver:
+def _leaver(source: Source, entry: Entry, shared: Iterable[str]) -> _Leaver:
     def told(name: str) -> str:
         written = entry.data.get(name)
         audience = written.get("audience") if isinstance(written, dict) else None
@@ -119,7 +125,7 @@ def _leaver(entry: Entry, shared: Iterable[str]) -> _Leaver:
     post = told("post")
     said = post if re.match("(?i)(the|an?) ", post) else f"the {post}" if post else NOBODY
     return _Leaver(
-        str(entry.data.get("id")), tuple(names), said, post, told("title"),
+        str(entry.data.get("id")), tuple(names), said, _scope(source), post, told("title"),
         frozenset(_numbers(entry)) - frozenset(shared),
         frozenset(text.casefold() for text, _ in entry.texts("email")),
     )  # fmt: skip
@@ -160,8 +166,10 @@ def _namings(
     for leaver in leavers:
         if leaver.names[0].casefold() in here:
             continue
-        is_alone = not any(name.split()[-1:] == [leaver.surname.casefold()] for name in here)
-        spelt = _pattern(leaver, with_title=is_alone, bare=leaver.surname.casefold() not in taken)
+        surname = leaver.surname.casefold()
+        is_alone = not any(name.split()[-1:] == [surname] for name in here)
+        bare = scope in (leaver.scope, None) and surname not in taken | ALSO_TITLES
+        spelt = _pattern(leaver, with_title=is_alone, bare=bare)
         found.append(_Naming(leaver, re.compile(spelt), re.compile(spelt, re.IGNORECASE)))
     return found
 
@@ -182,10 +190,12 @@ def _pattern(leaver: _Leaver, *, with_title: bool, bare: bool) -> str:
         forms.append(rf"{re.escape(first[0])}\.?\s?(?:[A-Z]\.?\s?)?{surname}")
     ways = [rf"{title}*(?:{'|'.join(forms)})"] if forms else []
     ways += [f"{title}+{surname}"] if with_title else []
-    ways += [surname] if bare or not forms else []
+    ways += [surname] if bare else []
     post = re.escape(leaver.post)
-    before = rf"(?:(?:[Tt]he\s+)?{post},?\s+)?" if post else ""
-    after = rf"(?:\s*\((?:the\s+)?{post}[^)]*\)|,\s+(?:the\s+)?{post}\b)?" if post else ""
+    before = rf"(?:[Tt]he\s+)?(?:{post},?\s+)?" if post else r"(?:[Tt]he\s+)?"
+    comma = r"(?:,(?!\s+(?:the|an?|who\w*|which)\b))?"  # the second of a pair around the post
+    said = rf"\s*\((?:the\s+)?{post}[^)]*\)|,\s+(?:the\s+)?{post}\b{comma}"
+    after = f"(?:{said})?" if post else ""
     return rf"(?<![\w@.-])(?:{before}(?:{'|'.join(ways)}))(?![\w@])(?:{after})"
 
 
