@@ -111,6 +111,7 @@ def docs() -> None:
     pages = {
         ROOT / "docs" / "records.md": records_page(),
         settings.knowledge / "schema.json": schema_text(),
+        settings.knowledge / "schema-amendments.json": schema_text(partial=True),
     }
     for path, text in pages.items():
         path.write_text(text, encoding="utf-8")

@@ -192,7 +192,8 @@ class Assistant:
 
     def sources(self, partnership: str = "") -> str:
         """List the documents that answers come from: all, or those of one partnership."""
-        documents = self._view(AUDIENCES[Role.PUBLIC]).knowledge.documents.values()
+        held = self._view(AUDIENCES[Role.PUBLIC]).knowledge
+        documents = [d for i, d in held.documents.items() if i in held.entities]  # no amendments
         found = [d for d in documents if d.date and partnership in ("", d.partnership)]
         return "\n".join(f"• {d.cited}" for d in found)
 

@@ -151,7 +151,7 @@ def test_check_says_that_all_is_well(bot):
     done = bot("check")
     *warnings, last = done.stdout.splitlines()
     assert [line.startswith("warning: tests/county/") for line in warnings] == [True, True]
-    assert re.fullmatch(r".*county is sound: \d+ facts about \d+ things, from 5 documents\.", last)
+    assert re.fullmatch(r".*county is sound: \d+ facts about \d+ things, from 7 documents\.", last)
     assert (done.returncode, done.stderr) == (0, "")
 
 

@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cspbot.knowledge import records as r
+from cspbot.knowledge.flatten import AMENDMENT, UNSPOKEN
 from cspbot.knowledge.folder import Citation, Folder
-from cspbot.knowledge.loader import Source
+from cspbot.knowledge.loader import RESTRICTED, Source
+from cspbot.knowledge.overlays import Replaced, overlaid
 from cspbot.knowledge.problems import Problem, did_you_mean
 from cspbot.knowledge.rota_check import impossible
 from cspbot.knowledge.shape import Entry, shape
@@ -35,17 +37,22 @@ class Checked:
     """The outcome of a check."""
 
     sources: tuple[Source, ...]
+    """The files, with amendments and restricted files laid over the others."""
     files: tuple[r.File, ...]
     """The records; none where there are problems."""
     problems: tuple[Problem, ...]
+    replaced: tuple[Replaced, ...] = ()
+    """What amendments have changed."""
 
 
 def check(sources: Sequence[Source]) -> Checked:
     """Check all files of a knowledge folder together; problems are ordered by file and line."""
-    folder = Folder(sources)
+    merged = overlaid(sources)
+    folder = Folder(merged.sources, sources)
     problems = [problem for source in sources for problem in source.problems]
+    problems += merged.problems
     files = []
-    for source in sources:
+    for source in merged.sources:
         if not source.problems:
             file, wrong = validate(source)
             problems += wrong
@@ -54,7 +61,12 @@ def check(sources: Sequence[Source]) -> Checked:
         problems += rule(folder)
     if not problems:  # what is worked out needs sound records
         problems += impossible(folder, files)
-    return Checked(tuple(sources), () if problems else tuple(files), tuple(sorted(set(problems))))
+    return Checked(
+        merged.sources,
+        () if problems else tuple(files),
+        tuple(sorted(set(problems))),
+        merged.replaced,
+    )
 
 
 def _duplicate_ids(folder: Folder) -> Iterator[Problem]:
@@ -88,6 +100,8 @@ def _wrong_reference(
         fitting = (i for i, p in folder.by_id.items() if not kinds or p[0].entry.kind in kinds)
         return f"no {wanted} '{ident}'{did_you_mean(ident, fitting)}"
     kind = found[0].entry.kind
+    if found[0].entry.data.get("type") == AMENDMENT and field not in ("document", "supersedes"):
+        return f"'{ident}' is an amendment: only 'at' rests on it"
     if kinds and kind not in kinds:
         return f"'{ident}' is a {kind}; a {wanted} is wanted here"
     if field in NOT_ITSELF and _whose(entry) == ident:
@@ -128,7 +142,7 @@ def _citations(folder: Folder) -> Iterator[Problem]:
 def _uncited_places(folder: Folder) -> Iterator[Problem]:
     """Refuse a place that nothing rests on, unless it says why."""
     for place in folder.locators if folder.complete else ():
-        if not place.is_empty and (place.document, place.locator) not in folder.cited:
+        if not place.is_empty and (place.document, place.locator) not in folder.ever_cited:
             yield place.at.problem(
                 place.path,
                 f"no fact cites '{place.locator}': cite it, or say under 'none' why it has none",
@@ -157,6 +171,26 @@ def _repeated_places(folder: Folder) -> Iterator[Problem]:
         seen.add((place.document, place.locator))
 
 
+def _public_files(folder: Folder) -> Iterator[Problem]:
+    """Refuse what is not public outside the folder that is kept apart from what is handed on."""
+    for placed in folder.placed:
+        for audience, path in placed.entry.texts("audience"):
+            if audience != "public" and not placed.source.origin(path)[0].is_restricted:
+                message = f"'{audience}' is not public: such facts go into a file in {RESTRICTED}/"
+                yield placed.problem(path, message)
+
+
+def _hidden_alone(folder: Folder) -> Iterator[Problem]:
+    """Refuse an audience on a field that is said within other facts: it would hide nothing."""
+    for placed in folder.placed:
+        entry = placed.entry
+        if entry.model is r.Detail and entry.path[-1] in UNSPOKEN | {"name"}:
+            for audience, path in entry.texts("audience"):
+                if audience != "public":
+                    message = "is said with other facts: give the whole record an audience"
+                    yield placed.problem(path, message)
+
+
 def _dates_in_order(folder: Folder) -> Iterator[Problem]:
     for placed in folder.placed:
         for first, second in IN_ORDER:
@@ -181,4 +215,6 @@ RULES: tuple[Callable[[Folder], Iterable[Problem]], ...] = (
     _uncited_places,
     _repeated_places,
     _dates_in_order,
+    _public_files,
+    _hidden_alone,
 )

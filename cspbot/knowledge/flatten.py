@@ -47,9 +47,13 @@ DATES = frozenset({"date", "date_inferred", "formed", "ended", "start", "end", "
 UNSPOKEN = frozenset({
     "id", "name", "short", "aliases", "at", "certainty", "as_at", "audience", "note", "words",
     "details", "order", "country", "covered", "locators", "title", "type", "status", "partnership",
-    "plan", "roles", "lines", "sections", "approvals", "became", "about", "year",
+    "plan", "roles", "lines", "sections", "approvals", "became", "about", "year", "left",
+    "supersedes",
 })  # fmt: skip
 """Fields that make no fact by themselves: marks, or said together with others."""
+
+AMENDMENT = "amendment"
+"""The type of a document that only tells what has changed: a source, and no thing to ask about."""
 
 PROSE_STATUS = frozenset({"plan", "project", "duty"})
 """Kinds whose `status` is a sentence."""
@@ -83,6 +87,7 @@ class _Flattener:
         self.rotas: list[Rota] = []
         self.people: dict[str, r.Person] = {}
         self.tables: dict[str, r.FundingTable] = {}
+        self.amendments = {d.id for file in files for d in file.documents if _is_amendment(d)}
 
     def knowledge(self) -> Knowledge:
         for file in self.files:
@@ -103,7 +108,8 @@ class _Flattener:
     def _take_entities(self, file: r.File) -> None:
         for key, kind in KINDS.items():
             for record in getattr(file, key):
-                self._add_entity(record, kind, file.scope or "")
+                if not _is_amendment(record):
+                    self._add_entity(record, kind, file.scope or "")
                 if isinstance(record, r.Law):
                     for section in record.sections:
                         self._add_section(section, record, file.scope or "")
@@ -173,8 +179,9 @@ class _Flattener:
     def _take_facts(self, file: r.File) -> None:
         for key, kind in KINDS.items():
             for record in getattr(file, key):
-                scope = self.entities[record.id].scope
-                self._record_facts(record, kind, file, scope)
+                if not _is_amendment(record):
+                    scope = self.entities[record.id].scope
+                    self._record_facts(record, kind, file, scope)
         self._take_memberships(file)
         self._take_priorities(file)
         self._take_lists(file)
@@ -194,7 +201,7 @@ class _Flattener:
         detail: r.Detail | None = None,
     ) -> str:  # fmt: skip
         """Add one fact; what `cited` leaves out comes from `detail`, then from `inherit`."""
-        chain: list[r.Detail | r.Cited] = [*([detail] if detail else []), cited, *inherit]
+        chain: Sequence[r.Detail | r.Cited] = [*([detail] if detail else []), cited, *inherit]
         at = next((c.at for c in chain if c.at), ())
         itself = next((c.id for c in chain if isinstance(c, r.Document)), "")
         default = (not at and itself) or file.document or ""
@@ -202,6 +209,8 @@ class _Flattener:
         source = self.documents.get(document)
         ident = self._unused(ident)
         own = [cited.words, detail.words if detail else ()]
+        audience = next((c.audience for c in chain if c.audience), "public")
+        chain = self._of_one_source(chain, default)
         self.facts[ident] = Fact(
             id=ident, subject=subject, field=field, text=text, value=value, scope=scope,
             mentions=tuple(dict.fromkeys(m for m in mentions if m != subject)),
@@ -209,12 +218,28 @@ class _Flattener:
             document=document, locators=locators,
             as_at=next((c.as_at for c in chain if c.as_at), source.date if source else ""),
             certainty=next((c.certainty for c in chain if c.certainty), "stated"),
-            audience=next((c.audience for c in chain if c.audience), "public"),
+            audience=audience,
             note=next((c.note for c in chain if c.note), "") or "",
             part_of=part_of, order=order,
             absent=next((c.absent for c in chain if c.absent is not None), False),
         )  # fmt: skip
         return ident
+
+    def _of_one_source(
+        self, chain: Sequence[r.Detail | r.Cited], document: str
+    ) -> Sequence[r.Detail | r.Cited]:
+        """Keep of what an amendment stands on the amendment alone.
+
+        The date, the certainty and the notes of a record hold for its document: what an amendment
+        says of one of its fields is neither as old nor as uncertain.
+        """
+        if not self.amendments:
+            return chain
+        named = [_citations(c.at, document)[0] if c.at else "" for c in chain]
+        first = next(filter(None, named), "")
+        if first not in self.amendments:
+            return chain
+        return [c for c, rests_on in zip(chain, named, strict=True) if rests_on in ("", first)]
 
     def _take_askings(self, file: r.File) -> None:
         for asking in file.askings:
@@ -302,8 +327,9 @@ class _Flattener:
         record = self.people.get(person)
         if record is None:
             return ""
-        body = self.entities[record.body].name if record.body else ""
-        return ", ".join(x for x in (record.post, record.team or body) if x)
+        shown = {n: getattr(record, n) for n in ("post", "team", "body") if _is_public(record, n)}
+        body = self.entities[shown["body"]].name if shown.get("body") else ""
+        return ", ".join(x for x in (shown.get("post"), shown.get("team") or body) if x)
 
     def named(self, ref: str) -> str:
         """Name an entity inside a sentence; a person with post."""
@@ -385,12 +411,13 @@ class _Flattener:
             name = self.entities[section.id].name
             self._add(
                 f"{section.id}.asks", section.id, "section.asks", section.asks, section, file,
-                inherit=[law], scope=scope, mentions=[law.id],
+                inherit=[law], scope=scope, mentions=[law.id], detail=section.details.get("asks"),
             )  # fmt: skip
             if section.binds:
                 self._add(
                     f"{section.id}.binds", section.id, "section.binds", section.binds, section,
                     file, inherit=[law], scope=scope, mentions=[law.id],
+                    detail=section.details.get("binds"),
                 )  # fmt: skip
             if section.quoted_by:
                 where = join(self.entities[x].name for x in section.quoted_by)
@@ -442,6 +469,7 @@ class _Flattener:
                     line.project, line.priority, line.giver or table.giver, *line.places, table.id
                 ) if x],
                 order=number, part_of=f"{table.id}.lines", words=[line.label or ""],
+                detail=line.details.get("amount"),
             )  # fmt: skip
             self.money.append(Money(
                 line.id, ident, table.id, line.name, line.label or "", line.amount, amount,
@@ -485,6 +513,7 @@ class _Flattener:
                     part_of=head if m in shown else "",
                     mentions=[m.body, *m.represented_by], order=number,
                     scope=file.scope or "", value=m.since or "",
+                    detail=next((d for d in m.details.values() if d.at), None),
                 )  # fmt: skip
 
     def _take_priorities(self, file: r.File) -> None:
@@ -545,7 +574,7 @@ class _Flattener:
             if not entries:
                 continue
             text = f"{heading}:" + "".join(f"\n• {line}" for _, line in entries)
-            at = tuple(dict.fromkeys(a for x, _ in entries for a in x.at))
+            at = tuple(dict.fromkeys(a for x, _ in entries for a in (*x.at, *_amended(x))))
             certainty = heaviest([x.certainty or "stated" for x, _ in entries])
             self._add(
                 f"{file.scope}.{key}", file.scope, f"list.{key}", text, r.Cited(), file,
@@ -651,6 +680,24 @@ def _shown(parts: Iterable[C], audience: str) -> list[C]:
     return [part for part in parts if (part.audience or audience) == audience]
 
 
+def _is_amendment(record: r.Record) -> bool:
+    return isinstance(record, r.Document) and record.type == AMENDMENT
+
+
+def _is_public(record: r.Record, field: str) -> bool:
+    """Tell whether a field may be said together with what is public."""
+    detail = record.details.get(field)
+    return detail is None or detail.audience in (None, "public")
+
+
+def _amended(record: r.Record) -> Iterator[str]:
+    """Yield the places in other documents that the contact details of a person rest on."""
+    for name in ("phone", "extension", "email"):
+        detail = record.details.get(name)
+        if detail and _is_public(record, name):
+            yield from (place for place in detail.at if "#" in place)
+
+
 def _dates(member: r.Membership) -> str:
     since = f" (since {spoken_date(member.since)})" if member.since else ""
     until = f" (until {spoken_date(member.until)})" if member.until else ""
@@ -659,11 +706,10 @@ def _dates(member: r.Membership) -> str:
 
 def _reach(person: r.Person) -> str:
     ways = {"phone": "telephone", "extension": "extension", "email": "e-mail"}
-    shown = {n for n, d in person.details.items() if d.audience in (None, "public")}
     parts = [
         f"{said} {getattr(person, name)}"
         for name, said in ways.items()
-        if getattr(person, name) and (name in shown or name not in person.details)
+        if getattr(person, name) and _is_public(person, name)
     ]
     return ": " + ", ".join(parts) if parts else ": nothing printed to reach them by"
 

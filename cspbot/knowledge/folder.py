@@ -9,7 +9,7 @@ from functools import cached_property
 
 from cspbot.knowledge import records as r
 from cspbot.knowledge.loader import Source
-from cspbot.knowledge.problems import FieldPath, Problem, spoken_path
+from cspbot.knowledge.problems import FieldPath, Problem
 from cspbot.knowledge.shape import Entry, entries
 
 
@@ -22,12 +22,12 @@ class Placed:
 
     def problem(self, path: FieldPath, message: str) -> Problem:
         """Return a problem with a value of the same file."""
-        return Problem(self.source.name, self.source.line(path), spoken_path(path), message)
+        return self.source.problem(path, message)
 
     @property
     def place(self) -> str:
         """Return the file and line at which it begins."""
-        return f"{self.source.name}:{self.source.line(self.entry.path)}"
+        return self.source.place(self.entry.path)
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,15 @@ class Locator:
 class Folder:
     """What the rules look things up in."""
 
-    def __init__(self, sources: Sequence[Source]) -> None:
+    def __init__(self, sources: Sequence[Source], written: Sequence[Source] = ()) -> None:
+        """Look at files as they are merged.
+
+        Args:
+            sources: the files.
+            written: the same as they are written, where that differs.
+        """
         self.sources = sources
+        self.written = written
         self.placed = [
             Placed(source, entry) for source in sources for entry in entries(r.File, source.data)
         ]
@@ -94,6 +101,13 @@ class Folder:
     def cited(self) -> frozenset[tuple[str, str]]:
         """Documents and places that something rests on."""
         return frozenset((c.document, c.locator) for c in self.citations)
+
+    @cached_property
+    def ever_cited(self) -> frozenset[tuple[str, str]]:
+        """The same, with what amendments have taken the place of: the report still says it."""
+        if all(one is other for one, other in zip(self.sources, self.written, strict=False)):
+            return self.cited
+        return self.cited | Folder(self.written).cited
 
     @cached_property
     def citations(self) -> list[Citation]:

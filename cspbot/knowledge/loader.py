@@ -12,7 +12,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import yaml
 
@@ -30,15 +30,33 @@ HINTS = {
 """What to do about the two slips that officers make most, by the words of the YAML library."""
 
 
-@dataclass(frozen=True)
+AMENDMENTS, RESTRICTED = "amendments", "restricted"
+"""Folders whose files are laid over the others; see overlays.py."""
+
+
+@dataclass(frozen=True, eq=False)
 class Source:
-    """One file of the knowledge folder, as read."""
+    """One file of the knowledge folder, as read; its data may hold values of other files."""
 
     name: str
     """As it is shown to people."""
     text: str
     data: object = None
-    problems: tuple[Problem, ...] = field(default=(), compare=False)
+    problems: tuple[Problem, ...] = ()
+    inside: str = ""
+    """Its path in the knowledge folder."""
+    origins: Mapping[FieldPath, tuple[Source, FieldPath]] = field(default_factory=dict)
+    """For what comes from elsewhere, or stood elsewhere in this file: where it is written."""
+
+    @property
+    def is_amendment(self) -> bool:
+        """Tell whether it changes what other files say."""
+        return AMENDMENTS in PurePosixPath(self.inside).parts[:-1]
+
+    @property
+    def is_restricted(self) -> bool:
+        """Tell whether it may hold facts that are not public."""
+        return RESTRICTED in PurePosixPath(self.inside).parts[:-1]
 
     @cached_property
     def lines(self) -> Mapping[FieldPath, int]:
@@ -48,6 +66,24 @@ class Source:
     def line(self, path: FieldPath) -> int:
         """Return the line of a value, or of the nearest thing around it that is there."""
         return next((self.lines[p] for p in _outwards(path) if p in self.lines), 1)
+
+    def origin(self, path: FieldPath) -> tuple[Source, FieldPath]:
+        """Return the file in which a value is written, and its path there."""
+        for start in _outwards(path):
+            if start in self.origins:
+                source, there = self.origins[start]
+                return source, (*there, *path[len(start) :])
+        return self, path
+
+    def place(self, path: FieldPath) -> str:
+        """Return the file and line at which a value is written."""
+        source, there = self.origin(path)
+        return f"{source.name}:{source.line(there)}"
+
+    def problem(self, path: FieldPath, message: str) -> Problem:
+        """Return a problem with a value, told of the place where it is written."""
+        source, there = self.origin(path)
+        return Problem(source.name, source.line(there), spoken_path(there), message)
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
@@ -83,15 +119,22 @@ def _yaml_files(folder: Path) -> Iterator[Path]:
                 yield Path(place, name)
 
 
-def parse(name: str, content: bytes) -> Source:
-    """Read one file; what is wrong with its YAML is in the problems of the result."""
+def parse(name: str, content: bytes, inside: str = "") -> Source:
+    """Read one file; what is wrong with its YAML is in the problems of the result.
+
+    Args:
+        name: how it is shown to people.
+        content: what it holds.
+        inside: its path in the knowledge folder, where it is shown otherwise.
+    """
+    inside = inside or name
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        return Source(name, "", None, (Problem(name, line, "", "is not UTF-8 text"),))
+        return Source(name, "", None, (Problem(name, line, "", "is not UTF-8 text"),), inside)
     built = _Builder(name).build(text)
-    return Source(name, text, built.data, tuple(built.problems))
+    return Source(name, text, built.data, tuple(built.problems), inside)
 
 
 class _Builder:

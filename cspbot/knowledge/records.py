@@ -153,6 +153,7 @@ PriorityRef = Annotated[Ref, Refers(("priority",))]
 ProjectRef = Annotated[Ref, Refers(("project",))]
 Refs = Annotated[tuple[Ref, ...], BeforeValidator(_as_list)]
 ActorRefs = Annotated[tuple[ActorRef, ...], BeforeValidator(_as_list)]
+DocumentRefs = Annotated[tuple[DocumentRef, ...], BeforeValidator(_as_list)]
 PartnershipRefs = Annotated[tuple[PartnershipRef, ...], BeforeValidator(_as_list)]
 PersonRefs = Annotated[tuple[PersonRef, ...], BeforeValidator(_as_list)]
 PlaceRefs = Annotated[tuple[PlaceRef, ...], BeforeValidator(_as_list)]
@@ -275,6 +276,9 @@ class Document(Record):
     strategic_priority: Text | None = Field(
         default=None, description="which corporate aims it says that it serves"
     )
+    supersedes: DocumentRefs = Field(
+        default=(), description="amendments that this one goes before, where both change a field"
+    )
     locators: tuple[Locator, ...] = ()
 
 
@@ -366,6 +370,9 @@ class Person(Record):
     email: Line | None = None
     roles: tuple[Role, ...] = ()
     contact_for: Text | None = Field(default=None, description="what to ring them about")
+    left: bool = Field(
+        default=False, description="true: has left; no answer names or reaches them any more"
+    )
 
 
 class Membership(Cited):
@@ -740,6 +747,10 @@ class File(BaseModel):
     )
     scope: PartnershipRef | None = Field(
         default=None, description="the partnership that all this is about"
+    )
+    audience: Audience | None = Field(
+        default=None,
+        description="under `restricted/`: who may see what is in this file; default: officer",
     )
     documents: tuple[Document, ...] = ()
     partnerships: tuple[Partnership, ...] = ()

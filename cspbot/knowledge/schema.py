@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from cspbot.knowledge import records as r
+from cspbot.knowledge.overlays import IDENTITY
 from cspbot.knowledge.shape import FieldShape, Model, models, shape
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
@@ -36,17 +37,24 @@ VALUES: Mapping[str, Schema] = {
 """By what the values of a field are called."""
 
 
-def schema_text() -> str:
+def schema_text(*, partial: bool = False) -> str:
     """Return the JSON Schema of a knowledge file, ready to be written."""
-    return json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(json_schema(partial=partial), indent=1, ensure_ascii=False) + "\n"
 
 
-def json_schema() -> Schema:
-    """Return the JSON Schema of a knowledge file."""
+def json_schema(*, partial: bool = False) -> Schema:
+    """Return the JSON Schema of a knowledge file.
+
+    Args:
+        partial: of a file that is laid over others, in which records need not be whole.
+    """
     definitions: dict[str, Schema] = {**VALUES}
     every: list[Model] = [*models(), r.Detail]
     for model in every:
         definitions[model.__name__] = _object(model, definitions)
+        identity = IDENTITY.get(model, ("id",))
+        if partial and set(identity) <= set(shape(model)):
+            definitions[model.__name__] = _in_part(definitions[model.__name__], identity)
     for name in ("Item", "Turn"):  # a bare sentence, a bare id
         definitions[name] = {"anyOf": [definitions[name], {"type": "string"}]}
     title = "A file of the knowledge folder of cspbot"
@@ -68,6 +76,20 @@ def _object(model: Model, definitions: dict[str, Schema]) -> Schema:
         "properties": properties,
         "required": [name for name, field in shape(model).items() if field.required],
         "additionalProperties": False,
+    }
+
+
+def _in_part(whole: Schema, identity: Sequence[str]) -> Schema:
+    """Let a record hold just what changes, and name fields that are emptied."""
+    properties = whole["properties"]
+    assert isinstance(properties, dict)  # noqa: S101 - narrowing
+    names = {"enum": [name for name in properties if name not in identity]}
+    several = {"type": "array", "items": names}
+    remove = {"description": "fields that are emptied", "anyOf": [names, several]}
+    return {
+        **whole,
+        "properties": {**properties, "remove": remove},
+        "required": list(identity),
     }
 
 

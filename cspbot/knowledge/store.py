@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cspbot.knowledge import database
@@ -23,20 +24,29 @@ if TYPE_CHECKING:
     from cspbot.knowledge.check import Checked
 
 PUBLIC = frozenset({"public"})
+NOTHING: Mapping[str, bytes] = MappingProxyType({})
 
 _log = logging.getLogger(__name__)
 
 
-def load_knowledge(folder: Path, index: Path | None) -> Knowledge:
+def load_knowledge(
+    folder: Path, index: Path | None, extra: Mapping[str, bytes] = NOTHING
+) -> Knowledge:
     """Return the knowledge of a folder, from its index where that is up to date.
 
     An index that is missing, stale or damaged is made again; where it cannot be written the
-    knowledge is used all the same. None: work without an index.
+    knowledge is used all the same.
+
+    Args:
+        folder: the knowledge folder.
+        index: the SQLite file to start from; None: work without one.
+        extra: further files by their path in the folder, 'amendments/12.yaml', that are kept
+            elsewhere; one by the name of a file that is there takes its place.
 
     Raises:
         KnowledgeError: the folder cannot be read, or something in it is wrong.
     """
-    contents = read_folder(folder)
+    contents = contents_of(folder, extra)
     fingerprint = fingerprint_of(contents)
     if index:
         try:
@@ -77,15 +87,30 @@ def export(folder: Path, target: Path, audiences: frozenset[str] | None = PUBLIC
     return len(knowledge.facts)
 
 
-def check_folder(folder: Path) -> tuple[Knowledge, list[Problem]]:
+def contents_of(folder: Path, extra: Mapping[str, bytes] = NOTHING) -> dict[str, bytes]:
+    """Return the content of each file of a folder and of further ones, by its path, in order.
+
+    Raises:
+        KnowledgeError: the folder cannot be read.
+    """
+    return dict(sorted({**read_folder(folder), **extra}.items()))
+
+
+def check_folder(
+    folder: Path, extra: Mapping[str, bytes] = NOTHING
+) -> tuple[Knowledge, list[Problem]]:
     """Return the knowledge of a folder with the warnings that its editors should see.
+
+    Args:
+        folder: the knowledge folder.
+        extra: further files, as for `load_knowledge`.
 
     Raises:
         KnowledgeError: the folder cannot be read, or something in it is wrong.
     """
     from cspbot.knowledge.warnings import warnings
 
-    knowledge, checked = parse_knowledge(folder, read_folder(folder))
+    knowledge, checked = parse_knowledge(folder, contents_of(folder, extra))
     return knowledge, warnings(checked, knowledge)
 
 
@@ -108,7 +133,7 @@ def _sources(folder: Path, contents: Mapping[str, bytes]) -> list[Source]:
     """Parse each file, named as a person would open it from where they are."""
     base, here = folder.resolve(), Path.cwd()
     shown = base.relative_to(here) if base.is_relative_to(here) else base
-    return [parse(str(shown / name), content) for name, content in contents.items()]
+    return [parse(str(shown / name), content, name) for name, content in contents.items()]
 
 
 def fingerprint_of(contents: Mapping[str, bytes]) -> str:

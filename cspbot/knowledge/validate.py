@@ -7,7 +7,7 @@ from pydantic_core import ErrorDetails
 
 from cspbot.knowledge import records as r
 from cspbot.knowledge.loader import Source
-from cspbot.knowledge.problems import FieldPath, Problem, did_you_mean, spoken_path
+from cspbot.knowledge.problems import FieldPath, Problem, did_you_mean
 from cspbot.knowledge.shape import Model, shape
 
 WANTED = {
@@ -47,7 +47,7 @@ def validate(source: Source) -> tuple[r.File | None, list[Problem]]:
 
 def _problem(source: Source, error: ErrorDetails) -> Problem:
     path = _as_written(error["loc"], source.data)
-    return Problem(source.name, source.line(path), spoken_path(path), _message(error, path))
+    return source.problem(path, _message(error, path))
 
 
 def _message(error: ErrorDetails, path: FieldPath) -> str:

@@ -11,6 +11,7 @@ from cspbot.knowledge.check import Checked
 from cspbot.knowledge.facts import Entity, Knowledge, spoken_money
 from cspbot.knowledge.folder import Folder
 from cspbot.knowledge.problems import Problem, did_you_mean
+from cspbot.knowledge.repeats import facts_that_repeat
 from cspbot.knowledge.rota_check import uncovered_ends
 
 NAMED_ALONE = frozenset({"partnership", "place", "body", "person"})
@@ -24,6 +25,7 @@ def warnings(checked: Checked, knowledge: Knowledge) -> list[Problem]:
     found = [*_totals(folder, checked.files), *_cited_though_empty(folder)]
     found += _askings_of_nothing(folder, knowledge)
     found += uncovered_ends(folder, checked.files)
+    found += _still_said(checked, knowledge)
     return sorted([*found, *_shared_names(folder, knowledge)])
 
 
@@ -58,6 +60,17 @@ def _askings_of_nothing(folder: Folder, knowledge: Knowledge) -> Iterator[Proble
                     yield placed.problem(
                         path, f"no fact '{ident}'{hint}; its askings are not used"
                     )
+
+
+def _still_said(checked: Checked, knowledge: Knowledge) -> Iterator[Problem]:
+    """Name prose that prints what an amendment has changed."""
+    for change in checked.replaced:
+        named = knowledge.entities.get(change.old)
+        old, about = (named.name, change.record) if named else (change.old, "")
+        for fact in facts_that_repeat(knowledge, old, about):
+            if fact.id != f"{change.record}.{change.field}":
+                message = f"the fact '{fact.id}' still says '{old}': amend that sentence too"
+                yield change.source.problem(change.path, message)
 
 
 def _shared_names(folder: Folder, knowledge: Knowledge) -> Iterator[Problem]:

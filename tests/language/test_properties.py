@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 
 from cspbot.assistant import Assistant
 from cspbot.config import ROOT
+from cspbot.knowledge.check import check
 from cspbot.knowledge.flatten import flatten
+from cspbot.knowledge.loader import parse, read_folder
 from cspbot.knowledge.records import File
 from cspbot.knowledge.store import load_knowledge
 from cspbot.language import matching
@@ -132,10 +134,8 @@ def questions_on(name: str) -> list[str]:
 
 @cache
 def files() -> list[File]:
-    paths = sorted(COUNTY.rglob("*.yaml"))
-    return [
-        File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))) for path in paths
-    ]
+    sources = [parse(name, content) for name, content in read_folder(COUNTY).items()]
+    return list(check(sources).files)
 
 
 @cache
