@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,8 +20,12 @@ if TYPE_CHECKING:
     from cspbot.store.store import Store
 
 
-def build_assistant(settings: Settings) -> Assistant:
+def build_assistant(settings: Settings, amendments: Mapping[str, bytes] = {}) -> Assistant:
     """Load the knowledge and make the assistant that answers from it.
+
+    Args:
+        settings: where the knowledge and its index are.
+        amendments: knowledge files that are kept in the store, by their path in the folder.
 
     Raises:
         KnowledgeError: the knowledge cannot be used.
@@ -29,9 +34,12 @@ def build_assistant(settings: Settings) -> Assistant:
     from cspbot.knowledge.shelf import shelves
     from cspbot.knowledge.store import load_knowledge
 
-    knowledge = load_knowledge(settings.knowledge, settings.index)
+    index = settings.index
+    if index and amendments:  # the terminal has none, and the two shall not undo each other's
+        index = index.with_name(f"{index.stem}-amended{index.suffix}")
+    knowledge = load_knowledge(settings.knowledge, index, amendments)
     program = ROOT / "cspbot" / "language"
-    return Assistant(knowledge, shelves(settings.index, knowledge.fingerprint, program))
+    return Assistant(knowledge, shelves(index, knowledge.fingerprint, program))
 
 
 def build_desk(settings: Settings) -> Desk[Assistant]:
@@ -41,18 +49,21 @@ def build_desk(settings: Settings) -> Desk[Assistant]:
         KnowledgeError: the knowledge cannot be used.
         NewerStoreError: a later version of the program wrote the store.
     """
+    from cspbot.accounts.amendments import InStore
     from cspbot.accounts.desk import Desk
-    from cspbot.accounts.living import Fixed
+    from cspbot.accounts.living import Living
     from cspbot.accounts.privacy import Keeping
     from cspbot.accounts.visit import House
     from cspbot.store.store import Store
 
-    assistant = build_assistant(settings)
     keeping = Keeping(settings.keep_text, settings.keep_counts)
     rules = House(settings.admins, settings.is_open, settings.operator, keeping)
     store = Store(settings.database_url)
     open_store(store)
-    return Desk(store, Fixed(assistant), rules, clock.now)
+    living = Living(
+        settings.knowledge, lambda files: build_assistant(settings, files), InStore(store)
+    )
+    return Desk(store, living, rules, clock.now)
 
 
 def open_store(store: Store) -> None:
@@ -206,6 +217,49 @@ def serve_telegram(settings: Settings) -> None:
         running.run(connection, desk, clock.today, complain)
     except running.CannotRunError as error:
         raise click.ClickException(str(error)) from None
+
+
+@bot.group()
+def amendments() -> None:
+    """Corrections that were made in the chat."""
+
+
+@amendments.command("list")
+@knowledge_option
+def list_amendments() -> None:
+    """List the corrections in force."""
+    from cspbot.accounts.amendments import in_force, source
+    from cspbot.store.store import Store
+
+    with Store(current_settings().database_url).read() as session:
+        rows = in_force(session)
+    for row in rows:
+        told = source(row.told_by, row.told_on)
+        click.echo(
+            f"{row.id}. {row.record}, {row.field}: {row.before!r}, now {row.value!r} ({told})"
+        )
+    click.echo(f"{len(rows)} in force.")
+
+
+@amendments.command("export")
+@knowledge_option
+def export_amendments() -> None:
+    """Write them as files under amendments/ of the knowledge folder, for review and merging."""
+    from cspbot.accounts.amendments import files, in_force
+    from cspbot.store.store import Store
+
+    settings = current_settings()
+    with Store(settings.database_url).read() as session:
+        made = files(in_force(session))
+    for name, content in made.items():
+        path = settings.knowledge / name
+        if path.exists() and path.read_bytes() != content:
+            click.echo(f"{path} is there with other content and is left as it is.")
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        click.echo(f"Wrote {path}.")
+    click.echo(f"{len(made)} amendments in force. Check them: python bot.py check")
 
 
 if __name__ == "__main__":

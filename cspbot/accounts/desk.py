@@ -16,6 +16,7 @@ from typing import Generic, TypeVar
 
 from cspbot.accounts import (
     admission,
+    amending,
     feedback,
     house,
     invitations,
@@ -40,12 +41,14 @@ from cspbot.store.problems import StoreError
 from cspbot.store.store import Store
 
 COMMANDS: tuple[Command, ...] = (
-    *admission.COMMANDS, *own_data.COMMANDS, *opinions.COMMANDS, *switches.COMMANDS,
+    *admission.COMMANDS, *own_data.COMMANDS, *opinions.COMMANDS, *amending.COMMANDS,
+    *switches.COMMANDS,
     *reloading.COMMANDS,
 )  # fmt: skip
 """Every command of the desk."""
 PRESSES = {
-    press.verb: press for press in (*admission.PRESSES, *own_data.PRESSES, *opinions.PRESSES)
+    press.verb: press
+    for press in (*admission.PRESSES, *own_data.PRESSES, *opinions.PRESSES, *amending.PRESSES)
 }
 BY_NAME = {command.name: command for command in COMMANDS}
 KEPT_AS_UNANSWERED = frozenset({Why.NOT_HELD, Why.NOT_KNOWN, Why.NOT_UNDERSTOOD})
@@ -162,6 +165,19 @@ class Desk(Generic[Known]):
         """Use the invitation of a deep link."""
         token = payload.removeprefix(invitations.MARK)
         return self._guarded(asker, Act.ASK, "", bot, lambda visit: admission.join(visit, token))
+
+    def hear(self, asker: Asker, text: str) -> Said | None:
+        """Take a message for a correction that waits for words; None where none does."""
+        if asker.in_group:
+            return None
+        try:
+            with self.store.read() as session:
+                waits = amending.waits_for_words(session, asker.user, self.now())
+        except StoreError:
+            return None
+        if not waits:
+            return None
+        return self._guarded(asker, Act.AMEND, text, "", amending.hear)
 
     def verdicts(self, reply: Reply) -> tuple[Button, ...]:
         """Return the buttons by which people say what they think of an answer."""

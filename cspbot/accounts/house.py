@@ -11,7 +11,7 @@ from cspbot.accounts.audit import note
 from cspbot.store.rows import put
 from cspbot.store.tables import SettingRow
 
-PAUSED, ACCESS, AMENDED = "paused", "access", "amended"
+PAUSED, ACCESS = "paused", "access"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,6 @@ class House:
     """The reason that people are told; empty: it answers."""
     is_open: bool = True
     """Anyone may ask for what is public."""
-    amended: int = 0
-    """Grows with each amendment, so that other processes notice."""
 
 
 def house(session: Session, is_open: bool) -> House:
@@ -36,14 +34,7 @@ def house(session: Session, is_open: bool) -> House:
     return House(
         str(_value(session, PAUSED, "reason", "")),
         bool(_value(session, ACCESS, "open", is_open)),
-        amended(session),
     )
-
-
-def amended(session: Session) -> int:
-    """Return how often the knowledge has been amended."""
-    found = _value(session, AMENDED, "times", 0)
-    return found if isinstance(found, int) else 0
 
 
 def pause(session: Session, at: datetime, by: int, reason: str) -> None:
@@ -62,11 +53,6 @@ def set_open(session: Session, at: datetime, by: int, is_open: bool) -> None:
     """Let everyone ask, or those with a role alone."""
     _set(session, ACCESS, open=is_open)
     note(session, at, by, "open" if is_open else "close")
-
-
-def count_amendment(session: Session) -> None:
-    """Tell the other processes that the knowledge has been amended."""
-    _set(session, AMENDED, times=amended(session) + 1)
 
 
 def _value(session: Session, name: str, key: str, default: object) -> object:

@@ -104,6 +104,7 @@ AMEND_DONE = "Done. Answers say so from now on. /amendments lists it and can und
 AMEND_BAD = "That value cannot be used:"
 AMEND_CANCELLED = "Cancelled. Nothing was changed."
 NO_DRAFT = "There is nothing to cancel."
+NOTHING_HELD = "nothing"
 NO_AMENDMENTS = "No amendments are in force for the partnerships you look after."
 UNDONE = "Done. The record is as it was before that amendment."
 CANNOT_UNDO = "That amendment is not in force, or not yours to undo."

@@ -88,6 +88,12 @@ class Visit:
     living: Living
     house: House
 
+    @property
+    def knowledge(self) -> Knowledge:
+        """What the person may see of the knowledge."""
+        allowed = AUDIENCES[self.standing.role]
+        return self.assistant.knowledge.visible_to(allowed, self.standing.areas)
+
     def sees(self, fact: Fact) -> bool:
         """Tell whether the person may see a fact where they are."""
         if fact.audience == "public":

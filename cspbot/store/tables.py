@@ -199,6 +199,12 @@ class AmendmentRow(Base):
     value: Mapped[str] = mapped_column(Text)
     told_by: Mapped[str] = mapped_column(String(120))
     told_on: Mapped[date]
+    within: Mapped[str] = mapped_column(String(120))
+    """For a funding line, its table."""
+    document: Mapped[str] = mapped_column(String(80), unique=True)
+    """Id of the document that it counts as, and name of its file."""
+    supersedes: Mapped[list[str]]
+    """Documents of merged amendments that it replaces."""
     user: Mapped[int] = mapped_column(BigInteger, index=True)
     at: Mapped[datetime]
     undone_at: Mapped[datetime | None]

@@ -63,6 +63,11 @@ class Handlers:
         text = question_in(message, running.bot.username)
         earlier = self._earlier(update)
         asked_in = message.message_id
+        if earlier is None and not command_in(message):
+            said = await self._apart.run(self._desk.hear, _asker(update), text)
+            if said:
+                await self._pass_on(update, running, said)
+                return
 
         def answer() -> tuple[Context, Reply]:
             before = earlier.before if earlier else self._talk.context(_who(update))

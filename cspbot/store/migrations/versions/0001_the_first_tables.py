@@ -35,10 +35,14 @@ def upgrade() -> None:
         sa.Column("value", sa.Text(), nullable=False),
         sa.Column("told_by", sa.String(length=120), nullable=False),
         sa.Column("told_on", sa.Date(), nullable=False),
+        sa.Column("within", sa.String(length=120), nullable=False),
+        sa.Column("document", sa.String(length=80), nullable=False),
+        sa.Column("supersedes", sa.JSON(), nullable=False),
         sa.Column("user", sa.BigInteger(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_amendments"),
+        sa.UniqueConstraint("document", name="uq_amendments_document"),
     )
     op.create_index("ix_amendments_partnership", "amendments", ["partnership"])
     op.create_index("ix_amendments_user", "amendments", ["user"])
