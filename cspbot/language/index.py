@@ -108,7 +108,8 @@ class FactIndex:
         for scope, facts in knowledge.by_scope.items():
             self._ranges[scope] = (first, first + len(facts))
             first += len(facts)
-        self.indexed = lru_cache(maxsize=4_096)(self._indexed)
+        # By id, for to hash a whole fact takes longer than to look it up.
+        self._indexed = lru_cache(maxsize=4_096)(self._made)
         self._names: dict[str, frozenset[str]] = {}
         self._total = max(len(self.facts), 1)
         shelf = shelf or MemoryShelf()
@@ -161,8 +162,12 @@ class FactIndex:
         """Return where the facts of a partnership begin and end."""
         return self._ranges.get(scope, (0, 0))
 
-    def _indexed(self, fact: Fact) -> Indexed:
-        return Indexed(fact, self)
+    def indexed(self, fact: Fact) -> Indexed:
+        """Return a fact with what it explains."""
+        return self._indexed(fact.id)
+
+    def _made(self, ident: str) -> Indexed:
+        return Indexed(self.knowledge.facts[ident], self)
 
     def _worked_out(self) -> dict[str, bytes]:
         """Go through all facts once."""

@@ -309,8 +309,8 @@ class Matcher:
             above = {i: g for i, g in gains.items() if g > least}
             gains = above or dict(list(gains.items())[:most])
         like = self.index.askings.likeness(self._features, first, end, ALIKE / 2)
-        alike = nlargest(ALIKE_LOOKED_AT, like.items(), key=lambda i: (i[1].share, -i[0]))
-        looked_at = dict.fromkeys([*gains, *(i for i, found in alike if found.share >= ALIKE)])
+        alike = [(found.share, -i) for i, found in like.items() if found.share >= ALIKE]
+        looked_at = dict.fromkeys([*gains, *(-i for _, i in nlargest(ALIKE_LOOKED_AT, alike))])
         facts, indexed = self.index.facts, self.index.indexed
         return [
             self._scored(
@@ -583,8 +583,8 @@ def _answers(concept: Concept, match: Match) -> bool:
 
 def _in_common(term: Term, alike: Alike) -> bool:
     """Tell whether a term is among what the question shares with an asking."""
-    return (bool(term.stems) and alike.features.issuperset(term.stems)) or any(
-        "#" + concept in alike.features for concept in term.concepts
+    return (bool(term.stems) and all(map(alike.shares, term.stems))) or any(
+        alike.shares("#" + concept) for concept in term.concepts
     )
 
 
