@@ -64,7 +64,7 @@ NUMERALS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eigh
 class Indexed:
     """One fact with what it explains; what only some questions need is worked out when asked."""
 
-    __slots__ = ("_holds", "_index", "_kinds", "attributes", "entities", "fact", "size")
+    __slots__ = ("_holds", "_index", "_kinds", "attributes", "entities", "fact", "others", "size")
 
     def __init__(self, fact: Fact, index: FactIndex) -> None:
         self.fact = fact
@@ -75,6 +75,8 @@ class Indexed:
         """The concepts that its field holds."""
         self.entities = frozenset({fact.subject, *fact.mentions})
         """Its subject and all that it mentions."""
+        self.others = self.entities - {fact.scope, fact.subject}
+        """What it mentions beside its subject and its partnership."""
         # A list is as quick to take in as its heading.
         words = len(fact.text.partition("\n")[0].split())
         self.size = words + LIST if "\n" in fact.text else words

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from heapq import nlargest
+from operator import mul
 
 from cspbot.knowledge.facts import Fact
 from cspbot.language.askings import NOT_ALIKE, Alike, features
@@ -80,6 +82,8 @@ ALIKE, ALIKE_BONUS = 0.1827, 0.5665
 ALIKE_LOOKED_AT = 40
 ALIKE_EXPLAINS, ALIKE_MOST = 1.1055, 0.8086
 """From this likeness to an asking on a fact is looked at, and what full likeness adds."""
+NEVER, IF_IN_COMMON, FREELY = "", "if in common", "freely"
+"""Whether likeness to an asking may stand in for a term."""
 
 LOOKED_AT = 69
 """Facts of a partnership that are scored in full, those that explain most."""
@@ -116,7 +120,7 @@ FORMS_THAT_BIND = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Match:
     """One fact with what it explains of a question."""
 
@@ -135,6 +139,27 @@ class Match:
     def fact(self) -> Fact:
         """The fact itself."""
         return self.indexed.fact
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """What the field of a fact counts for in one reading, the same for all facts of that field."""
+
+    is_asked: bool
+    """It is an attribute that was asked."""
+    form: float
+    """For a meaning that the form of the question points at."""
+    asked: float
+    """For being what was asked, more where it is nothing else."""
+    first: float
+    """For holding most plainly what was asked."""
+    definition: float
+    narrow: float
+    """What a bare field that was not asked loses."""
+    stranger: float
+    """What a fact loses whose subject the question does not name."""
+    term: float
+    """What an entry of the glossary loses."""
 
 
 class Matcher:
@@ -163,6 +188,11 @@ class Matcher:
             [w for i, w in enumerate(reading.words) if i not in _named_scopes(reading)], lexicon
         )
         self._ranges: dict[tuple[int, int], Sequence[Match]] = {}
+        # What is the same for many facts is worked out for the first of them. As all the
+        # matcher holds, it is gone with the question.
+        self._weights = tuple(t.weight for t in reading.terms)
+        self._fields: dict[str, _Field] = {}
+        self._subjects: dict[str, bool] = {}
         self._typed = frozenset(s for t in reading.terms if t.kind != "scope" for s in t.stems)
 
     def strength(self, term: Term, indexed: Indexed) -> float:
@@ -190,79 +220,108 @@ class Matcher:
     ) -> Match:
         reading, fact = self.reading, indexed.fact
         if alike.share >= ALIKE:
-            # What an asking has in common with the question is explained by what it asks for.
-            least = min(alike.share * ALIKE_EXPLAINS, ALIKE_MOST)
-            strengths = tuple(
-                max(s, least) if self._is_lent(t, alike) else s
-                for t, s in zip(reading.terms, strengths, strict=True)
-            )
-        gained = sum(t.weight * s for t, s in zip(reading.terms, strengths, strict=True))
-        coverage = gained / self.total if self.total else 0.0
-        is_field = not self._attributes.isdisjoint(indexed.attributes)
+            strengths = self._with_lent(strengths, alike)
+        coverage = sum(map(mul, self._weights, strengths)) / self.total if self.total else 0.0
+        field = self._fields.get(fact.field) or self._of_field(indexed)
         score = coverage
         if reading.form in FORMS_THAT_BIND and reading.form not in indexed.kinds:
             score -= FORM_LOSS
-        elif reading.form in FORMS_THAT_BIND or reading.form in ("how", "definition"):
-            concepts = (self.lexicon.concepts[c] for c in indexed.attributes)
-            if any(reading.form in c.forms for c in concepts):
-                score += FIELD_BONUS / 2
-        if is_field:
-            # A field that holds just what is asked comes before one that holds it among others.
-            asked = len(self._attributes & indexed.attributes)
-            score += FIELD_BONUS * (0.3 + 0.7 * asked / len(indexed.attributes))
-            if not self._attributes.isdisjoint(self.lexicon.concepts_first_in(fact.field)):
-                score += FIRST_BONUS
+        else:
+            score += field.form
+        if field.is_asked:
+            score += field.asked
+            score += field.first
             if fact.subject in reading.scopes:
                 score += OWN_BONUS
         if reading.form == "name" and not self._gives_name(indexed):
             score -= FORM_LOSS
-        score += SUBJECT_BONUS * (fact.subject in self._named)
-        if self.defines and "definition" in indexed.attributes:
-            score += DEFINITION_BONUS
+        if fact.subject in self._named:
+            score += SUBJECT_BONUS
+        score += field.definition
         if reading.form in ("which", "who"):
-            names = len(indexed.entities - self._named - {fact.scope, fact.subject})
-            score += NAMES_BONUS * min(names, 3)
+            score += NAMES_BONUS * min(len(indexed.others - self._named), 3)
         score -= LENGTH_LOSS * min(indexed.size, 80)
-        if not is_field and fact.field.startswith(NARROW):
-            score -= NARROW_LOSS
+        score -= field.narrow
         if not self._is_named(fact):
-            score -= STRANGER_LOSS * (3 if fact.field.startswith(NARROW) else 1)
-        if fact.field.startswith("term.") and not self.defines:
-            score -= TERM_LOSS
+            score -= field.stranger
+        score -= field.term
         if not fact.scope:
             score -= SCOPED_NATIONAL_LOSS if reading.scopes else NATIONAL_LOSS
         elif reading.scopes and fact.scope not in reading.scopes:
             score -= ELSEWHERE_LOSS
         score += ALIKE_BONUS * alike.share
-        return Match(indexed, score, coverage, strengths, is_field, alike.share)
+        return Match(indexed, score, coverage, strengths, field.is_asked, alike.share)
+
+    def _of_field(self, indexed: Indexed) -> _Field:
+        """Work out what the field of a fact counts for."""
+        field, held, form = indexed.fact.field, indexed.attributes, self.reading.form
+        asked = len(self._attributes & held)
+        points = form in FORMS_THAT_BIND or form in ("how", "definition")
+        narrow = field.startswith(NARROW)
+        found = _Field(
+            is_asked=asked > 0,
+            form=FIELD_BONUS / 2 * (
+                points and any(form in self.lexicon.concepts[c].forms for c in held)
+            ),
+            # A field that holds just what is asked comes before one that holds it among others.
+            asked=FIELD_BONUS * (0.3 + 0.7 * asked / len(held)) if asked else 0.0,
+            first=FIRST_BONUS * (
+                not self._attributes.isdisjoint(self.lexicon.concepts_first_in(field))
+            ),
+            definition=DEFINITION_BONUS * (self.defines and "definition" in held),
+            narrow=NARROW_LOSS * (narrow and not asked),
+            stranger=STRANGER_LOSS * (3 if narrow else 1),
+            term=TERM_LOSS * (field.startswith("term.") and not self.defines),
+        )  # fmt: skip
+        self._fields[field] = found
+        return found
+
+    def _with_lent(self, strengths: tuple[float, ...], alike: Alike) -> tuple[float, ...]:
+        """Let what an asking has in common with the question be explained by what it asks for."""
+        least = min(alike.share * ALIKE_EXPLAINS, ALIKE_MOST)
+        return tuple([
+            least if s < least and may and (may is FREELY or _in_common(t, alike)) else s
+            for t, may, s in zip(self.reading.terms, self._lent, strengths, strict=True)
+        ])  # fmt: skip
 
     def names_subject(self, match: Match) -> bool:
         """Tell whether the question names the very thing that a fact is about."""
         return match.fact.subject in self._named
 
-    def _is_lent(self, term: Term, alike: Alike) -> bool:
-        """Tell whether likeness to an asking may stand in for a term that the fact lacks.
+    @cached_property
+    def _lent(self) -> tuple[str, ...]:
+        """For each term, whether likeness to an asking may stand in for it where a fact lacks it.
 
         Ordinary words may differ from asking to asking. A name, a figure, a word that nothing
         knows, the thing after 'which' or 'how many' and what only a certain field can answer must
         be in the asking itself.
         """
-        if term.kind in (NAME, FIGURE):
-            return False
-        concepts = [self.lexicon.concepts[c] for c in term.concepts]
-        before = self.reading.words[max(0, term.position - 2) : term.position]
-        bound = (
-            term.kind == UNKNOWN
-            or (bool(concepts) and all(c.strict for c in concepts))
-            or not NUMBERED.isdisjoint(before)
-        )
-        return not bound or _in_common(term, alike)
+        found = []
+        for term in self.reading.terms:
+            concepts = [self.lexicon.concepts[c] for c in term.concepts]
+            before = self.reading.words[max(0, term.position - 2) : term.position]
+            is_bound = (
+                term.kind == UNKNOWN
+                or (bool(concepts) and all(c.strict for c in concepts))
+                or not NUMBERED.isdisjoint(before)
+            )
+            is_never = term.kind in (NAME, FIGURE)
+            found.append(NEVER if is_never else IF_IN_COMMON if is_bound else FREELY)
+        return tuple(found)
 
     def _is_named(self, fact: Fact) -> bool:
         """Tell whether the question names the fact's subject, or need not name it."""
-        if fact.subject in (fact.scope, *self.reading.scopes) or fact.subject in self._named:
+        if fact.subject == fact.scope:
             return True
-        subject = self.index.knowledge.entities.get(fact.subject)
+        found = self._subjects.get(fact.subject)
+        if found is None:
+            found = self._subjects[fact.subject] = self._is_named_thing(fact.subject)
+        return found
+
+    def _is_named_thing(self, ident: str) -> bool:
+        if ident in self.reading.scopes or ident in self._named:
+            return True
+        subject = self.index.knowledge.entities.get(ident)
         if subject is None or subject.kind in ("document", "merger"):
             return True
         return not self._typed.isdisjoint(self.index.telling_stems(subject))
@@ -312,13 +371,13 @@ class Matcher:
         alike = [(found.share, -i) for i, found in like.items() if found.share >= ALIKE]
         looked_at = dict.fromkeys([*gains, *(-i for _, i in nlargest(ALIKE_LOOKED_AT, alike))])
         facts, indexed = self.index.facts, self.index.indexed
+        sure = [found.get for found in explained]
         return [
             self._scored(
-                indexed(facts[i]), tuple(found.get(i, 0.0) for found in explained),
-                like.get(i, NOT_ALIKE),
+                indexed(facts[i]), tuple([how(i, 0.0) for how in sure]), like.get(i, NOT_ALIKE)
             )
             for i in looked_at
-        ]  # fmt: skip
+        ]
 
     def _explaining(self, term: Term, first: int, end: int) -> dict[int, float]:
         """Return the facts of a range that explain a term, with how surely; as `strength`."""
