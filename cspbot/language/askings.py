@@ -145,7 +145,7 @@ class Askings:
             each = weight * rarity * rarity * weight
             if gained and count > FREQUENT * total:
                 # What many have tells apart only those that have something rarer too.
-                for number in [n for n in having if n in gained]:
+                for number in gained.keys() & having:
                     gained[number] += each
                 continue
             for number in having:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, lru_cache
 from heapq import nlargest
 from operator import mul
+from typing import NamedTuple
 
 from cspbot.knowledge.facts import Fact
 from cspbot.language.askings import NOT_ALIKE, Alike, features
@@ -120,9 +121,11 @@ FORMS_THAT_BIND = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Match:
-    """One fact with what it explains of a question."""
+class Match(NamedTuple):
+    """One fact with what it explains of a question.
+
+    A tuple, for hundreds are made for one question.
+    """
 
     indexed: Indexed
     score: float
@@ -141,8 +144,7 @@ class Match:
         return self.indexed.fact
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
+class _Field(NamedTuple):
     """What the field of a fact counts for in one reading, the same for all facts of that field."""
 
     is_asked: bool
@@ -257,23 +259,20 @@ class Matcher:
         field, held, form = indexed.fact.field, indexed.attributes, self.reading.form
         asked = len(self._attributes & held)
         points = form in FORMS_THAT_BIND or form in ("how", "definition")
-        narrow = field.startswith(NARROW)
-        found = _Field(
+        narrow = _is_narrow(field)
+        first = asked and self.lexicon.concepts_first_in(field) & self._attributes
+        found = self._fields[field] = _Field(
             is_asked=asked > 0,
-            form=FIELD_BONUS / 2 * (
-                points and any(form in self.lexicon.concepts[c].forms for c in held)
-            ),
+            form=FIELD_BONUS / 2
+            if points and not held.isdisjoint(self.lexicon.concepts_of_form(form)) else 0.0,
             # A field that holds just what is asked comes before one that holds it among others.
             asked=FIELD_BONUS * (0.3 + 0.7 * asked / len(held)) if asked else 0.0,
-            first=FIRST_BONUS * (
-                not self._attributes.isdisjoint(self.lexicon.concepts_first_in(field))
-            ),
-            definition=DEFINITION_BONUS * (self.defines and "definition" in held),
-            narrow=NARROW_LOSS * (narrow and not asked),
+            first=FIRST_BONUS if first else 0.0,
+            definition=DEFINITION_BONUS if self.defines and "definition" in held else 0.0,
+            narrow=NARROW_LOSS if narrow and not asked else 0.0,
             stranger=STRANGER_LOSS * (3 if narrow else 1),
-            term=TERM_LOSS * (field.startswith("term.") and not self.defines),
+            term=TERM_LOSS if field.startswith("term.") and not self.defines else 0.0,
         )  # fmt: skip
-        self._fields[field] = found
         return found
 
     def _with_lent(self, strengths: tuple[float, ...], alike: Alike) -> tuple[float, ...]:
@@ -383,13 +382,18 @@ class Matcher:
         """Return the facts of a range that explain a term, with how surely; as `strength`."""
         within = self.index.postings.within
         found: dict[int, float] = {}
-        if term.stems:
-            lists = [within(s, first, end) for s in term.stems]
-            for i, strength in min(lists, key=len).items():
-                least = min(strength, *(other.get(i, 0.0) for other in lists))
+        if len(term.stems) == 1:
+            found = within(term.stems[0], first, end)
+        elif term.stems:
+            lists = sorted((within(s, first, end) for s in term.stems), key=len)
+            for i, strength in lists[0].items():
+                least = min(strength, *(other.get(i, 0.0) for other in lists[1:]))
                 if least:
                     found[i] = least
         for key in (*("#" + c for c in term.concepts), *("&" + e for e in term.entities)):
+            if not found:
+                found = within(key, first, end)
+                continue
             for i, strength in within(key, first, end).items():
                 if found.get(i, 0.0) < strength:
                     found[i] = strength
@@ -616,6 +620,11 @@ class Matcher:
                       if t.kind == ATTRIBUTE and t.weight >= 0.8]  # fmt: skip
         met = sum(any(m.strengths[i] >= EXPLAINED for m in chosen) for i, _ in attributes)
         return 2 * met >= len(attributes)
+
+
+@lru_cache(maxsize=512)  # more than there are fields
+def _is_narrow(field: str) -> bool:
+    return field.startswith(NARROW)
 
 
 def _named_scopes(reading: Reading) -> frozenset[int]:
