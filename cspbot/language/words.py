@@ -64,7 +64,8 @@ class Word:
 def clean(text: str) -> str:
     """Take out what cannot be seen, fold quotes and dashes into one form, cap the length."""
     text = unicodedata.normalize("NFKC", text[: 4 * MAX_CHARS]).translate(_FOLD)
-    text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
+    if not text.isprintable():
+        text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
     return re.sub(r"[ \t]+", " ", text).strip()[:MAX_CHARS]
 
 
