@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -30,7 +31,12 @@ def build_assistant(settings: Settings) -> Assistant:
 
     knowledge = load_knowledge(settings.knowledge, settings.index)
     program = ROOT / "cspbot" / "language"
-    return Assistant(knowledge, shelves(settings.index, knowledge.fingerprint, program))
+    assistant = Assistant(knowledge, shelves(settings.index, knowledge.fingerprint, program))
+    assistant.prepare()
+    # What is held stays for good. Without this the collector walks all of it every few hundred
+    # answers, and the answer that it falls upon takes 30 ms longer.
+    gc.freeze()
+    return assistant
 
 
 def build_desk(settings: Settings) -> Desk[Assistant]:

@@ -105,6 +105,10 @@ class Assistant:
         shelf = self._shelf(part) if self._shelf else None
         return _View(seen, shelf, words_of_topics(), self._is_answered)
 
+    def prepare(self) -> None:
+        """Make ready what everyone may see, so that the first question need not wait for it."""
+        self._view(AUDIENCES[Role.PUBLIC])
+
     def reply(self, question: Question) -> Reply:
         """Answer one question; a fault inside becomes a `Fault` and a log entry."""
         return self.consider(question).reply
@@ -207,7 +211,7 @@ class Assistant:
         # The audience is applied here, once, before any topic looks.
         view = self._view(AUDIENCES[question.role], question.areas)
         whole = view.conversation.complete(question)
-        return Query(
+        return whole.tried or Query(
             question, whole.reading, view.knowledge, view.index, view.lexicon,
             whole.scopes, whole.assumed, whole.asked, whole.after, whole.taken,
         )  # fmt: skip

@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 from array import array
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cspbot.knowledge.facts import Fact
 from cspbot.language.lexicon import LONGEST, Lexicon
@@ -36,9 +37,8 @@ Features = Mapping[str, float]
 NOTHING = (0.0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """How like a question is to an asking."""
+class Alike(NamedTuple):
+    """How like a question is to an asking; a tuple, for hundreds are made for one question."""
 
     share: float
     """0 to 1."""
@@ -125,7 +125,7 @@ class Askings:
         if low == high:
             return {}
         total = high - low
-        gained: dict[int, float] = {}
+        gained = defaultdict[int, float](float)
         taken: dict[str, Sequence[int]] = {}
         square = 0.0
         within = self._postings.numbers_within
@@ -149,7 +149,7 @@ class Askings:
                     gained[number] += each
                 continue
             for number in having:
-                gained[number] = gained.get(number, 0.0) + each
+                gained[number] += each
         length = math.sqrt(square) or 1.0
         best: dict[int, tuple[float, int]] = {}
         of, lengths = self._of, self._lengths

@@ -113,6 +113,7 @@ class FactIndex:
         # By id, for to hash a whole fact takes longer than to look it up.
         self._indexed = lru_cache(maxsize=4_096)(self._made)
         self._names: dict[str, frozenset[str]] = {}
+        self._fields: dict[str, frozenset[str]] = {}
         self._total = max(len(self.facts), 1)
         shelf = shelf or MemoryShelf()
         if shelf.get(COUNTED) is None:
@@ -157,6 +158,20 @@ class FactIndex:
             found = self._names[entity.id] = frozenset(
                 s for name in (entity.name, *entity.aliases) for w in plain_words(name)
                 if (s := stem(w)) not in self.lexicon.weak and len(s) > 2
+            )  # fmt: skip
+        return found
+
+    def fields_held(self, scope: str) -> frozenset[str]:
+        """Return the fields of which something is held on a partnership, and what they begin with.
+
+        'person.phone' counts as 'person' too.
+        """
+        found = self._fields.get(scope)
+        if found is None:
+            held = {f.field for f in self.knowledge.by_scope.get(scope, ()) if not f.absent}
+            found = self._fields[scope] = frozenset(
+                ".".join(parts[:size]) for field in held
+                for parts in [field.split(".")] for size in range(1, len(parts) + 1)
             )  # fmt: skip
         return found
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from heapq import nlargest
-from operator import mul
+from operator import attrgetter, mul
 from typing import NamedTuple
 
 from cspbot.knowledge.facts import Fact
@@ -339,7 +339,8 @@ class Matcher:
         else:
             ranges = map(self.index.range, wanted)
             ranked = [m for first, end in ranges for m in self._best_of(first, end, LOOKED_AT)]
-        ranked.sort(key=lambda m: (-m.score, m.fact.id))
+        ranked.sort(key=attrgetter("indexed.fact.id"))
+        ranked.sort(key=attrgetter("score"), reverse=True)  # facts of one score stay by their ids
         return ranked
 
     def _best_of(

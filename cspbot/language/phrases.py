@@ -151,7 +151,7 @@ class _Phrase:
 
     def may_be_in(self, said: frozenset[str]) -> bool:
         """Tell whether a message of these tokens has all that the phrase cannot do without."""
-        return not any(need.isdisjoint(said) for need in self.needs)
+        return not any(map(said.isdisjoint, self.needs))
 
 
 @dataclass

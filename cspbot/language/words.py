@@ -78,15 +78,14 @@ def words_of(text: str) -> tuple[Word, ...]:
     for clause, piece in enumerate(pieces):
         lowered = _lower(piece)
         end, opening = 0, "; " if clause else ""
+        at = max(text.find(piece, position), 0)
         for match in _WORD.finditer(lowered):
             raw = match[0]
             before, end, opening = opening + lowered[end : match.start()], match.end(), ""
             word = raw[:-2] if raw.endswith("'s") else raw.replace("'", "")
             word = "weare" if raw == "we're" else word  # not 'were'
-            at = text.find(piece, position)
             original = piece[match.start() : match.start() + 1]
-            found.append(Word(word, clause, max(at, 0) + match.start(),
-                              original.isupper(), before))  # fmt: skip
+            found.append(Word(word, clause, at + match.start(), original.isupper(), before))
         position = max(text.find(piece, position), position) + len(piece)
     return tuple(found)
 
