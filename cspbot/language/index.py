@@ -183,6 +183,14 @@ class FactIndex:
         """Return a fact with what it explains."""
         return self._indexed(fact.id)
 
+    def has_fact_on_all(self, scopes: Sequence[str]) -> bool:
+        """Tell whether one fact is of or mentions all of these partnerships."""
+        facts = [
+            {*self.postings.within("&" + scope, 0, len(self.facts)), *range(*self.range(scope))}
+            for scope in scopes
+        ]
+        return bool(facts) and bool(set.intersection(*facts))
+
     def _made(self, ident: str) -> Indexed:
         return Indexed(self.knowledge.facts[ident], self)
 

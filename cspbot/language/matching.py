@@ -343,6 +343,34 @@ class Matcher:
         ranked.sort(key=attrgetter("score"), reverse=True)  # facts of one score stay by their ids
         return ranked
 
+    def may_explain(self, scopes: Sequence[str], weight: float) -> bool:
+        """Tell whether facts of these partnerships may explain every term from a weight on.
+
+        False is certain, and found without scoring any fact; True is not.
+        """
+        ranges = [self.index.range(scope) for scope in scopes]
+        terms = [i for i, t in enumerate(self.reading.terms) if t.weight >= weight]
+        missing = [i for i in terms if not any(self._has_any(self.reading.terms[i], *r)
+                                               for r in ranges)]  # fmt: skip
+        if not missing:
+            return True
+        if not all(self._lent[i] for i in missing):
+            return False
+        # Whatever a fact lacks may be lent to it by an asking that is like the question.
+        return any(
+            found.share * ALIKE_EXPLAINS >= EXPLAINED
+            for first, end in ranges
+            for found in self.index.askings.likeness(self._features, first, end, ALIKE).values()
+        )
+
+    def _has_any(self, term: Term, first: int, end: int) -> bool:
+        """Tell whether facts of a range have all words of a term, a meaning or a thing of it."""
+        count = self.index.postings.count_within
+        keys = (*("#" + c for c in term.concepts), *("@" + c for c in term.concepts),
+                *("&" + e for e in term.entities))  # fmt: skip
+        has_words = bool(term.stems) and all(count(s, first, end) for s in term.stems)
+        return has_words or any(count(key, first, end) for key in keys)
+
     def _best_of(
         self, first: int, end: int, most: int, least_weight: float = 0.0
     ) -> Sequence[Match]:
