@@ -98,6 +98,8 @@ class Assistant:
         self._shelf = shelf
         self._topics = all_topics()
         self._view = lru_cache(maxsize=VIEWS)(self._make_view)
+        # The rewordings of one message that were tried: the one that is chosen is answered once.
+        self._answered = lru_cache(maxsize=8)(self._from_topics)
 
     def _make_view(self, audiences: frozenset[str], areas: tuple[str, ...] = ()) -> _View:
         seen = self.knowledge.visible_to(audiences, areas)
@@ -159,7 +161,7 @@ class Assistant:
 
     def _single(self, question: Question) -> Considered:
         query = self.query(question)
-        topic, reply = self._from_topics(query)
+        topic, reply = self._answered(query)
         if question.role in OPEN_TO_ALL:
             reply = _with_access(query, reply)
         return Considered(reply, understood(query, topic))
@@ -175,7 +177,7 @@ class Assistant:
 
     def _is_answered(self, query: Query) -> bool:
         """Tell whether one way of completing a follow-up would be answered."""
-        return isinstance(self._from_topics(query)[1], Answered)
+        return isinstance(self._answered(query)[1], Answered)
 
     def explain(self, question: Question) -> str:
         """Say in a few lines how a question was read and what was considered."""

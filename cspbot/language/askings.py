@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from array import array
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -125,7 +124,7 @@ class Askings:
         if low == high:
             return {}
         total = high - low
-        gained = defaultdict[int, float](float)
+        gained: dict[int, float] = {}
         taken: dict[str, Sequence[int]] = {}
         square = 0.0
         within = self._postings.numbers_within
@@ -145,11 +144,12 @@ class Askings:
             each = weight * rarity * rarity * weight
             if gained and count > FREQUENT * total:
                 # What many have tells apart only those that have something rarer too.
-                for number in gained.keys() & having:
-                    gained[number] += each
+                for number in having:
+                    if number in gained:
+                        gained[number] += each
                 continue
             for number in having:
-                gained[number] += each
+                gained[number] = gained.get(number, 0.0) + each
         length = math.sqrt(square) or 1.0
         best: dict[int, tuple[float, int]] = {}
         of, lengths = self._of, self._lengths

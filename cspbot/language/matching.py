@@ -193,6 +193,7 @@ class Matcher:
         # What is the same for many facts is worked out for the first of them. As all the
         # matcher holds, it is gone with the question.
         self._weights = tuple(t.weight for t in reading.terms)
+        self._binds = reading.form in FORMS_THAT_BIND
         self._fields: dict[str, _Field] = {}
         self._subjects: dict[str, bool] = {}
         self._typed = frozenset(s for t in reading.terms if t.kind != "scope" for s in t.stems)
@@ -226,7 +227,7 @@ class Matcher:
         coverage = sum(map(mul, self._weights, strengths)) / self.total if self.total else 0.0
         field = self._fields.get(fact.field) or self._of_field(indexed)
         score = coverage
-        if reading.form in FORMS_THAT_BIND and reading.form not in indexed.kinds:
+        if self._binds and reading.form not in indexed.kinds:
             score -= FORM_LOSS
         else:
             score += field.form
@@ -389,8 +390,9 @@ class Matcher:
         ]
         gains: dict[int, float] = {}
         for term, found in zip(terms, explained, strict=True):
-            for i, strength in found.items() if term.weight else ():
-                gains[i] = gains.get(i, 0.0) + term.weight * strength
+            weight = term.weight
+            for i, strength in found.items() if weight else ():
+                gains[i] = gains.get(i, 0.0) + weight * strength
         if len(gains) > most:
             least = sorted(gains.values(), reverse=True)[most]
             above = {i: g for i, g in gains.items() if g > least}
