@@ -86,7 +86,7 @@ def whole(query: Query, match: Match, chosen: Sequence[Match]) -> Fact:
     if any(m.fact.part_of == fact.part_of for m in chosen if m is not match):
         return head
     siblings = [m for m in query.ranked if m.fact.part_of == fact.part_of and m is not match]
-    entire = query.matcher.match(query.index.indexed(head))
+    entire = query.matcher.match(query.index.indexed(head.id))
     as_good = [m for m in siblings if m.coverage >= match.coverage - 0.04]
     if as_good or entire.coverage > match.coverage + 0.05:
         return head

@@ -110,8 +110,8 @@ class FactIndex:
         for scope, facts in knowledge.by_scope.items():
             self._ranges[scope] = (first, first + len(facts))
             first += len(facts)
-        # By id, for to hash a whole fact takes longer than to look it up.
-        self._indexed = lru_cache(maxsize=4_096)(self._made)
+        self.indexed = lru_cache(maxsize=4_096)(self._indexed)
+        """Returns the fact of an id with what it explains."""
         self._names: dict[str, frozenset[str]] = {}
         self._fields: dict[str, frozenset[str]] = {}
         self._total = max(len(self.facts), 1)
@@ -179,10 +179,6 @@ class FactIndex:
         """Return where the facts of a partnership begin and end."""
         return self._ranges.get(scope, (0, 0))
 
-    def indexed(self, fact: Fact) -> Indexed:
-        """Return a fact with what it explains."""
-        return self._indexed(fact.id)
-
     def has_fact_on_all(self, scopes: Sequence[str]) -> bool:
         """Tell whether one fact is of or mentions all of these partnerships."""
         facts = [
@@ -191,7 +187,7 @@ class FactIndex:
         ]
         return bool(facts) and bool(set.intersection(*facts))
 
-    def _made(self, ident: str) -> Indexed:
+    def _indexed(self, ident: str) -> Indexed:
         return Indexed(self.knowledge.facts[ident], self)
 
     def _worked_out(self) -> dict[str, bytes]:

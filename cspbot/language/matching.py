@@ -245,7 +245,7 @@ class Matcher:
             score += NAMES_BONUS * min(len(indexed.others - self._named), 3)
         score -= LENGTH_LOSS * min(indexed.size, 80)
         score -= field.narrow
-        if not self._is_named(fact):
+        if fact.subject != fact.scope and not self._is_named_thing(fact.subject):
             score -= field.stranger
         score -= field.term
         if not fact.scope:
@@ -311,20 +311,18 @@ class Matcher:
 
     def _is_named(self, fact: Fact) -> bool:
         """Tell whether the question names the fact's subject, or need not name it."""
-        if fact.subject == fact.scope:
-            return True
-        found = self._subjects.get(fact.subject)
-        if found is None:
-            found = self._subjects[fact.subject] = self._is_named_thing(fact.subject)
-        return found
+        return fact.subject == fact.scope or self._is_named_thing(fact.subject)
 
     def _is_named_thing(self, ident: str) -> bool:
-        if ident in self.reading.scopes or ident in self._named:
-            return True
-        subject = self.index.knowledge.entities.get(ident)
-        if subject is None or subject.kind in ("document", "merger"):
-            return True
-        return not self._typed.isdisjoint(self.index.telling_stems(subject))
+        found = self._subjects.get(ident)
+        if found is None:
+            subject = self.index.knowledge.entities.get(ident)
+            found = self._subjects[ident] = (
+                ident in self.reading.scopes or ident in self._named
+                or subject is None or subject.kind in ("document", "merger")
+                or not self._typed.isdisjoint(self.index.telling_stems(subject))
+            )  # fmt: skip
+        return found
 
     def rank(self, scopes: Iterable[str]) -> list[Match]:
         """Return the facts of these partnerships that explain anything, best first.
@@ -391,6 +389,9 @@ class Matcher:
         gains: dict[int, float] = {}
         for term, found in zip(terms, explained, strict=True):
             weight = term.weight
+            if weight and not gains:
+                gains = {i: weight * strength for i, strength in found.items()}
+                continue
             for i, strength in found.items() if weight else ():
                 gains[i] = gains.get(i, 0.0) + weight * strength
         if len(gains) > most:
@@ -400,14 +401,14 @@ class Matcher:
         like = self.index.askings.likeness(self._features, first, end, ALIKE / 2)
         alike = [(found.share, -i) for i, found in like.items() if found.share >= ALIKE]
         looked_at = dict.fromkeys([*gains, *(-i for _, i in nlargest(ALIKE_LOOKED_AT, alike))])
-        facts, indexed = self.index.facts, self.index.indexed
-        sure = [found.get for found in explained]
+        facts, indexed, scored = self.index.facts, self.index.indexed, self._scored
+        sure, how_like = [found.get for found in explained], like.get
         return [
-            self._scored(
-                indexed(facts[i]), tuple([how(i, 0.0) for how in sure]), like.get(i, NOT_ALIKE)
+            scored(
+                indexed(facts[i].id), tuple([s(i, 0.0) for s in sure]), how_like(i, NOT_ALIKE)
             )
             for i in looked_at
-        ]
+        ]  # fmt: skip
 
     def _explaining(self, term: Term, first: int, end: int) -> dict[int, float]:
         """Return the facts of a range that explain a term, with how surely; as `strength`."""
@@ -429,7 +430,7 @@ class Matcher:
                 if found.get(i, 0.0) < strength:
                     found[i] = strength
         if term.kind == ATTRIBUTE:
-            found = {i: min(strength, IN_PASSING) for i, strength in found.items()}
+            found = {i: s if s < IN_PASSING else IN_PASSING for i, s in found.items()}
         for concept in term.concepts:
             found.update(within("@" + concept, first, end))
         return found
