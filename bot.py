@@ -29,12 +29,15 @@ def build_assistant(settings: Settings) -> Assistant:
     from cspbot.knowledge.shelf import shelves
     from cspbot.knowledge.store import load_knowledge
 
+    if gc.get_freeze_count():  # what a knowledge before this one left is given back
+        gc.unfreeze()
+        gc.collect()
     knowledge = load_knowledge(settings.knowledge, settings.index)
     program = ROOT / "cspbot" / "language"
     assistant = Assistant(knowledge, shelves(settings.index, knowledge.fingerprint, program))
     assistant.prepare()
-    # What is held stays for good. Without this the collector walks all of it every few hundred
-    # answers, and the answer that it falls upon takes 30 ms longer.
+    # What is held stays as long as the bot runs. Without this the collector walks all of it every
+    # few hundred answers, and the answer that it falls upon takes 30 ms longer.
     gc.freeze()
     return assistant
 
