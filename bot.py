@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -34,12 +35,20 @@ def build_assistant(settings: Settings, amendments: Mapping[str, bytes] = {}) ->
     from cspbot.knowledge.shelf import shelves
     from cspbot.knowledge.store import load_knowledge
 
+    if gc.get_freeze_count():  # what a knowledge before this one left is given back
+        gc.unfreeze()
+        gc.collect()
     index = settings.index
     if index and amendments:  # the terminal has none, and the two shall not undo each other's
         index = index.with_name(f"{index.stem}-amended{index.suffix}")
     knowledge = load_knowledge(settings.knowledge, index, amendments)
     program = ROOT / "cspbot" / "language"
-    return Assistant(knowledge, shelves(index, knowledge.fingerprint, program))
+    assistant = Assistant(knowledge, shelves(index, knowledge.fingerprint, program))
+    assistant.prepare()
+    # What is held stays as long as the bot runs. Without this the collector walks all of it every
+    # few hundred answers, and the answer that it falls upon takes 30 ms longer.
+    gc.freeze()
+    return assistant
 
 
 def build_desk(settings: Settings) -> Desk[Assistant]:

@@ -99,12 +99,18 @@ class Assistant:
         self._shelf = shelf
         self._topics = all_topics()
         self._view = lru_cache(maxsize=VIEWS)(self._make_view)
+        # The rewordings of one message that were tried: the one that is chosen is answered once.
+        self._answered = lru_cache(maxsize=8)(self._from_topics)
 
     def _make_view(self, audiences: frozenset[str], areas: tuple[str, ...] = ()) -> _View:
         seen = self.knowledge.visible_to(audiences, areas)
         part = "all" if seen is self.knowledge else _part(audiences, areas)
         shelf = self._shelf(part) if self._shelf else None
         return _View(seen, shelf, words_of_topics(), self._is_answered)
+
+    def prepare(self) -> None:
+        """Make ready what everyone may see, so that the first question need not wait for it."""
+        self._view(AUDIENCES[Role.PUBLIC])
 
     def reply(self, question: Question) -> Reply:
         """Answer one question; a fault inside becomes a `Fault` and a log entry."""
@@ -156,7 +162,7 @@ class Assistant:
 
     def _single(self, question: Question) -> Considered:
         query = self.query(question)
-        topic, reply = self._from_topics(query)
+        topic, reply = self._answered(query)
         if question.role in OPEN_TO_ALL:
             reply = _with_access(query, reply)
         return Considered(reply, understood(query, topic))
@@ -172,7 +178,7 @@ class Assistant:
 
     def _is_answered(self, query: Query) -> bool:
         """Tell whether one way of completing a follow-up would be answered."""
-        return isinstance(self._from_topics(query)[1], Answered)
+        return isinstance(self._answered(query)[1], Answered)
 
     def explain(self, question: Question) -> str:
         """Say in a few lines how a question was read and what was considered."""
@@ -213,7 +219,7 @@ class Assistant:
         # The audience is applied here, once, before any topic looks.
         view = self._view(AUDIENCES[question.role], question.areas)
         whole = view.conversation.complete(question)
-        return Query(
+        return whole.tried or Query(
             question, whole.reading, view.knowledge, view.index, view.lexicon,
             whole.scopes, whole.assumed, whole.asked, whole.after, whole.taken,
         )  # fmt: skip

@@ -11,7 +11,7 @@ import math
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cspbot.knowledge.facts import Fact
 from cspbot.language.lexicon import LONGEST, Lexicon
@@ -36,17 +36,24 @@ Features = Mapping[str, float]
 NOTHING = (0.0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """How like a question is to an asking."""
+class Alike(NamedTuple):
+    """How like a question is to an asking; a tuple, for hundreds are made for one question."""
 
     share: float
     """0 to 1."""
-    features: frozenset[str]
-    """What they have in common."""
+    asking: int
+    """The number of the asking."""
+    having: Mapping[str, Sequence[int]]
+    """The features of the question, each to the askings that have it, rising."""
+
+    def shares(self, feature: str) -> bool:
+        """Tell whether the question and the asking have a feature in common."""
+        askings = self.having.get(feature, ())
+        at = bisect_left(askings, self.asking)
+        return at < len(askings) and askings[at] == self.asking
 
 
-NOT_ALIKE = Alike(0.0, frozenset())
+NOT_ALIKE = Alike(0.0, -1, {})
 
 
 def features(words: Sequence[str], lexicon: Lexicon) -> dict[str, float]:
@@ -118,11 +125,12 @@ class Askings:
             return {}
         total = high - low
         gained: dict[int, float] = {}
-        taken: list[tuple[str, Mapping[int, float]]] = []
+        taken: dict[str, Sequence[int]] = {}
         square = 0.0
-        counts = {f: self._postings.count_within(ASKING + f, low, high) for f in asked}
-        for feature, count in sorted(counts.items(), key=lambda item: item[1]):
-            weight = asked[feature]
+        within = self._postings.numbers_within
+        found = [(feature, within(ASKING + feature, low, high)) for feature in asked]
+        for feature, having in sorted(found, key=lambda item: len(item[1])):
+            weight, count = asked[feature], len(having)
             if not count:
                 if feature[0] != "#":
                     square += (weight * math.log(1 + total) * UNKNOWN) ** 2
@@ -131,16 +139,17 @@ class Askings:
             if not rarity:
                 continue
             square += (weight * rarity) ** 2
-            having = self._postings.within(ASKING + feature, low, high)
-            taken.append((feature, having))
-            each = weight * rarity * rarity
+            taken[feature] = having
+            # A feature counts the same in a question and in every asking that has it.
+            each = weight * rarity * rarity * weight
             if gained and count > FREQUENT * total:
                 # What many have tells apart only those that have something rarer too.
-                for number in gained.keys() & having.keys():
-                    gained[number] += each * having[number]
+                for number in having:
+                    if number in gained:
+                        gained[number] += each
                 continue
-            for number, held in having.items():
-                gained[number] = gained.get(number, 0.0) + each * held
+            for number in having:
+                gained[number] = gained.get(number, 0.0) + each
         length = math.sqrt(square) or 1.0
         best: dict[int, tuple[float, int]] = {}
         of, lengths = self._of, self._lengths
@@ -149,6 +158,5 @@ class Askings:
             if like >= least and like > best.get(of[number], NOTHING)[0]:
                 best[of[number]] = like, number
         return {
-            fact: Alike(like, frozenset(f for f, having in taken if number in having))
-            for fact, (like, number) in best.items()
-        }
+            fact: Alike(like, number, taken) for fact, (like, number) in best.items()
+        }  # fmt: skip

@@ -30,8 +30,9 @@ how far behind the best one it may be."""
 TURNS_ON = 1.5
 """Weight from which on a question turns on a term: where only what is not held explains it, that
 is the answer."""
-ABSENT_NEAR, ABSENT_SLACK = 0.1081, -0.05
-"""How near a fact that says that something is not held must come to the best one."""
+ABSENT_NEAR, ABSENT_SLACK, ABSENT_AMONG = 0.1081, -0.05, 12
+"""How near a fact that says that something is not held must come to the best one, and among how
+many of the best it must be."""
 HELD_NEAR = 0.15
 """How far below a fact that says that something is not held one that holds something may be."""
 ABSENT_BY_FIELD, PLAINLY = 0.03, 0.95
@@ -85,7 +86,7 @@ def whole(query: Query, match: Match, chosen: Sequence[Match]) -> Fact:
     if any(m.fact.part_of == fact.part_of for m in chosen if m is not match):
         return head
     siblings = [m for m in query.ranked if m.fact.part_of == fact.part_of and m is not match]
-    entire = query.matcher.match(query.index.indexed(head))
+    entire = query.matcher.match(query.index.indexed(head.id))
     as_good = [m for m in siblings if m.coverage >= match.coverage - 0.04]
     if as_good or entire.coverage > match.coverage + 0.05:
         return head
@@ -166,7 +167,7 @@ def absence(query: Query, chosen: Sequence[Match]) -> Fact | None:
             return match.fact
     best = query.matcher.coverage(chosen)
     near = ABSENT_BY_FIELD if chosen[0].is_field and chosen[0].coverage >= PLAINLY else ABSENT_NEAR
-    for match in query.ranked[:12]:
+    for match in query.ranked[:ABSENT_AMONG]:
         if (
             match.fact.absent
             and match.score >= chosen[0].score - near

@@ -490,13 +490,18 @@ class Conversation:
     def _first_answered(self, turn: Turn, wholes: Sequence[Whole]) -> Whole | None:
         """Return the first that is answered; the first of all where none is."""
         asking = [w for w in wholes if telling(w.reading)]
-        answered = (w for w in asking if self._answers(self._query(turn, w)))
-        return next(answered, next(iter(asking), None))
+        tried: list[Whole] = []
+        for whole in asking:
+            query = self._query(turn, whole)
+            tried.append(replace(whole, tried=query))
+            if self._answers(query):
+                return tried[-1]
+        return next(iter(tried), None)
 
     def _query(self, turn: Turn, whole: Whole) -> Query:
         return Query(
             turn.question, whole.reading, self._knowledge, self._index, self._lexicon,
-            whole.scopes, whole.assumed, whole.asked, whole.after,
+            whole.scopes, whole.assumed, whole.asked, whole.after, whole.taken,
         )  # fmt: skip
 
 

@@ -64,7 +64,7 @@ NUMERALS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eigh
 class Indexed:
     """One fact with what it explains; what only some questions need is worked out when asked."""
 
-    __slots__ = ("_holds", "_index", "_kinds", "attributes", "entities", "fact", "size")
+    __slots__ = ("_holds", "_index", "_kinds", "attributes", "entities", "fact", "others", "size")
 
     def __init__(self, fact: Fact, index: FactIndex) -> None:
         self.fact = fact
@@ -75,6 +75,8 @@ class Indexed:
         """The concepts that its field holds."""
         self.entities = frozenset({fact.subject, *fact.mentions})
         """Its subject and all that it mentions."""
+        self.others = self.entities - {fact.scope, fact.subject}
+        """What it mentions beside its subject and its partnership."""
         # A list is as quick to take in as its heading.
         words = len(fact.text.partition("\n")[0].split())
         self.size = words + LIST if "\n" in fact.text else words
@@ -113,7 +115,9 @@ class FactIndex:
             self._ranges[scope] = (first, first + len(facts))
             first += len(facts)
         self.indexed = lru_cache(maxsize=4_096)(self._indexed)
+        """Returns the fact of an id with what it explains."""
         self._names: dict[str, frozenset[str]] = {}
+        self._fields: dict[str, frozenset[str]] = {}
         self._total = max(len(self.facts), 1)
         shelf = shelf or MemoryShelf()
         if shelf.get(COUNTED) is None:
@@ -161,12 +165,34 @@ class FactIndex:
             )  # fmt: skip
         return found
 
+    def fields_held(self, scope: str) -> frozenset[str]:
+        """Return the fields of which something is held on a partnership, and what they begin with.
+
+        'person.phone' counts as 'person' too.
+        """
+        found = self._fields.get(scope)
+        if found is None:
+            held = {f.field for f in self.knowledge.by_scope.get(scope, ()) if not f.absent}
+            found = self._fields[scope] = frozenset(
+                ".".join(parts[:size]) for field in held
+                for parts in [field.split(".")] for size in range(1, len(parts) + 1)
+            )  # fmt: skip
+        return found
+
     def range(self, scope: str) -> tuple[int, int]:
         """Return where the facts of a partnership begin and end."""
         return self._ranges.get(scope, (0, 0))
 
-    def _indexed(self, fact: Fact) -> Indexed:
-        return Indexed(fact, self)
+    def has_fact_on_all(self, scopes: Sequence[str]) -> bool:
+        """Tell whether one fact is of or mentions all of these partnerships."""
+        facts = [
+            {*self.postings.within("&" + scope, 0, len(self.facts)), *range(*self.range(scope))}
+            for scope in scopes
+        ]
+        return bool(facts) and bool(set.intersection(*facts))
+
+    def _indexed(self, ident: str) -> Indexed:
+        return Indexed(self.knowledge.facts[ident], self)
 
     def _worked_out(self) -> dict[str, bytes]:
         """Go through all facts once."""

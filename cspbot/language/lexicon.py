@@ -111,6 +111,11 @@ class Lexicon:
         )  # fmt: skip
 
     @cache  # noqa: B019 - one lexicon lives as long as the process
+    def concepts_of_form(self, form: str) -> frozenset[str]:
+        """Return the concepts that a question form points at."""
+        return frozenset(c.id for c in self.concepts.values() if form in c.forms)
+
+    @cache  # noqa: B019 - one lexicon lives as long as the process
     def concepts_of_kind(self, kind: str) -> frozenset[str]:
         """Return the concepts whose words name a kind of record."""
         return frozenset(c.id for c in self.concepts.values() if kind in c.kinds)

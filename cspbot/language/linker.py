@@ -113,7 +113,7 @@ class Linker:
                     words[i : i + size]
                 )
                 if ids and self._is_name(words[i : i + size]):
-                    whole = {x for x, w in ids.items() if w}
+                    whole = [x for x, w in ids.items() if w]  # no set, whose order is chance
                     ranked = sorted(whole or ids, key=lambda x: self._order[self._kinds[x]])
                     found.append(Link(i, size, tuple(ranked), bool(whole)))
                     i += size - 1

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property, lru_cache
 from heapq import nlargest
+from operator import attrgetter, mul
+from typing import NamedTuple
 
 from cspbot.knowledge.facts import Fact
 from cspbot.language.askings import NOT_ALIKE, Alike, features
@@ -80,6 +83,8 @@ ALIKE, ALIKE_BONUS = 0.1827, 0.5665
 ALIKE_LOOKED_AT = 40
 ALIKE_EXPLAINS, ALIKE_MOST = 1.1055, 0.8086
 """From this likeness to an asking on a fact is looked at, and what full likeness adds."""
+NEVER, IF_IN_COMMON, FREELY = "", "if in common", "freely"
+"""Whether likeness to an asking may stand in for a term."""
 
 LOOKED_AT = 69
 """Facts of a partnership that are scored in full, those that explain most."""
@@ -116,9 +121,11 @@ FORMS_THAT_BIND = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """One fact with what it explains of a question."""
+class Match(NamedTuple):
+    """One fact with what it explains of a question.
+
+    A tuple, for hundreds are made for one question.
+    """
 
     indexed: Indexed
     score: float
@@ -135,6 +142,26 @@ class Match:
     def fact(self) -> Fact:
         """The fact itself."""
         return self.indexed.fact
+
+
+class _Field(NamedTuple):
+    """What the field of a fact counts for in one reading, the same for all facts of that field."""
+
+    is_asked: bool
+    """It is an attribute that was asked."""
+    form: float
+    """For a meaning that the form of the question points at."""
+    asked: float
+    """For being what was asked, more where it is nothing else."""
+    first: float
+    """For holding most plainly what was asked."""
+    definition: float
+    narrow: float
+    """What a bare field that was not asked loses."""
+    stranger: float
+    """What a fact loses whose subject the question does not name."""
+    term: float
+    """What an entry of the glossary loses."""
 
 
 class Matcher:
@@ -163,6 +190,12 @@ class Matcher:
             [w for i, w in enumerate(reading.words) if i not in _named_scopes(reading)], lexicon
         )
         self._ranges: dict[tuple[int, int], Sequence[Match]] = {}
+        # What is the same for many facts is worked out for the first of them. As all the
+        # matcher holds, it is gone with the question.
+        self._weights = tuple(t.weight for t in reading.terms)
+        self._binds = reading.form in FORMS_THAT_BIND
+        self._fields: dict[str, _Field] = {}
+        self._subjects: dict[str, bool] = {}
         self._typed = frozenset(s for t in reading.terms if t.kind != "scope" for s in t.stems)
 
     def strength(self, term: Term, indexed: Indexed) -> float:
@@ -190,82 +223,106 @@ class Matcher:
     ) -> Match:
         reading, fact = self.reading, indexed.fact
         if alike.share >= ALIKE:
-            # What an asking has in common with the question is explained by what it asks for.
-            least = min(alike.share * ALIKE_EXPLAINS, ALIKE_MOST)
-            strengths = tuple(
-                max(s, least) if self._is_lent(t, alike) else s
-                for t, s in zip(reading.terms, strengths, strict=True)
-            )
-        gained = sum(t.weight * s for t, s in zip(reading.terms, strengths, strict=True))
-        coverage = gained / self.total if self.total else 0.0
-        is_field = not self._attributes.isdisjoint(indexed.attributes)
+            strengths = self._with_lent(strengths, alike)
+        coverage = sum(map(mul, self._weights, strengths)) / self.total if self.total else 0.0
+        field = self._fields.get(fact.field) or self._of_field(indexed)
         score = coverage
-        if reading.form in FORMS_THAT_BIND and reading.form not in indexed.kinds:
+        if self._binds and reading.form not in indexed.kinds:
             score -= FORM_LOSS
-        elif reading.form in FORMS_THAT_BIND or reading.form in ("how", "definition"):
-            concepts = (self.lexicon.concepts[c] for c in indexed.attributes)
-            if any(reading.form in c.forms for c in concepts):
-                score += FIELD_BONUS / 2
-        if is_field:
-            # A field that holds just what is asked comes before one that holds it among others.
-            asked = len(self._attributes & indexed.attributes)
-            score += FIELD_BONUS * (0.3 + 0.7 * asked / len(indexed.attributes))
-            if not self._attributes.isdisjoint(self.lexicon.concepts_first_in(fact.field)):
-                score += FIRST_BONUS
+        else:
+            score += field.form
+        if field.is_asked:
+            score += field.asked
+            score += field.first
             if fact.subject in reading.scopes:
                 score += OWN_BONUS
         if reading.form == "name" and not self._gives_name(indexed):
             score -= FORM_LOSS
-        score += SUBJECT_BONUS * (fact.subject in self._named)
-        if self.defines and "definition" in indexed.attributes:
-            score += DEFINITION_BONUS
+        if fact.subject in self._named:
+            score += SUBJECT_BONUS
+        score += field.definition
         if reading.form in ("which", "who"):
-            names = len(indexed.entities - self._named - {fact.scope, fact.subject})
-            score += NAMES_BONUS * min(names, 3)
+            score += NAMES_BONUS * min(len(indexed.others - self._named), 3)
         score -= LENGTH_LOSS * min(indexed.size, 80)
-        if not is_field and fact.field.startswith(NARROW):
-            score -= NARROW_LOSS
-        if not self._is_named(fact):
-            score -= STRANGER_LOSS * (3 if fact.field.startswith(NARROW) else 1)
-        if fact.field.startswith("term.") and not self.defines:
-            score -= TERM_LOSS
+        score -= field.narrow
+        if fact.subject != fact.scope and not self._is_named_thing(fact.subject):
+            score -= field.stranger
+        score -= field.term
         if not fact.scope:
             score -= SCOPED_NATIONAL_LOSS if reading.scopes else NATIONAL_LOSS
         elif reading.scopes and fact.scope not in reading.scopes:
             score -= ELSEWHERE_LOSS
         score += ALIKE_BONUS * alike.share
-        return Match(indexed, score, coverage, strengths, is_field, alike.share)
+        return Match(indexed, score, coverage, strengths, field.is_asked, alike.share)
+
+    def _of_field(self, indexed: Indexed) -> _Field:
+        """Work out what the field of a fact counts for."""
+        field, held, form = indexed.fact.field, indexed.attributes, self.reading.form
+        asked = len(self._attributes & held)
+        points = form in FORMS_THAT_BIND or form in ("how", "definition")
+        narrow = _is_narrow(field)
+        first = asked and self.lexicon.concepts_first_in(field) & self._attributes
+        found = self._fields[field] = _Field(
+            is_asked=asked > 0,
+            form=FIELD_BONUS / 2
+            if points and not held.isdisjoint(self.lexicon.concepts_of_form(form)) else 0.0,
+            # A field that holds just what is asked comes before one that holds it among others.
+            asked=FIELD_BONUS * (0.3 + 0.7 * asked / len(held)) if asked else 0.0,
+            first=FIRST_BONUS if first else 0.0,
+            definition=DEFINITION_BONUS if self.defines and "definition" in held else 0.0,
+            narrow=NARROW_LOSS if narrow and not asked else 0.0,
+            stranger=STRANGER_LOSS * (3 if narrow else 1),
+            term=TERM_LOSS if field.startswith("term.") and not self.defines else 0.0,
+        )  # fmt: skip
+        return found
+
+    def _with_lent(self, strengths: tuple[float, ...], alike: Alike) -> tuple[float, ...]:
+        """Let what an asking has in common with the question be explained by what it asks for."""
+        least = min(alike.share * ALIKE_EXPLAINS, ALIKE_MOST)
+        return tuple([
+            least if s < least and may and (may is FREELY or _in_common(t, alike)) else s
+            for t, may, s in zip(self.reading.terms, self._lent, strengths, strict=True)
+        ])  # fmt: skip
 
     def names_subject(self, match: Match) -> bool:
         """Tell whether the question names the very thing that a fact is about."""
         return match.fact.subject in self._named
 
-    def _is_lent(self, term: Term, alike: Alike) -> bool:
-        """Tell whether likeness to an asking may stand in for a term that the fact lacks.
+    @cached_property
+    def _lent(self) -> tuple[str, ...]:
+        """For each term, whether likeness to an asking may stand in for it where a fact lacks it.
 
         Ordinary words may differ from asking to asking. A name, a figure, a word that nothing
         knows, the thing after 'which' or 'how many' and what only a certain field can answer must
         be in the asking itself.
         """
-        if term.kind in (NAME, FIGURE):
-            return False
-        concepts = [self.lexicon.concepts[c] for c in term.concepts]
-        before = self.reading.words[max(0, term.position - 2) : term.position]
-        bound = (
-            term.kind == UNKNOWN
-            or (bool(concepts) and all(c.strict for c in concepts))
-            or not NUMBERED.isdisjoint(before)
-        )
-        return not bound or _in_common(term, alike)
+        found = []
+        for term in self.reading.terms:
+            concepts = [self.lexicon.concepts[c] for c in term.concepts]
+            before = self.reading.words[max(0, term.position - 2) : term.position]
+            is_bound = (
+                term.kind == UNKNOWN
+                or (bool(concepts) and all(c.strict for c in concepts))
+                or not NUMBERED.isdisjoint(before)
+            )
+            is_never = term.kind in (NAME, FIGURE)
+            found.append(NEVER if is_never else IF_IN_COMMON if is_bound else FREELY)
+        return tuple(found)
 
     def _is_named(self, fact: Fact) -> bool:
         """Tell whether the question names the fact's subject, or need not name it."""
-        if fact.subject in (fact.scope, *self.reading.scopes) or fact.subject in self._named:
-            return True
-        subject = self.index.knowledge.entities.get(fact.subject)
-        if subject is None or subject.kind in ("document", "merger"):
-            return True
-        return not self._typed.isdisjoint(self.index.telling_stems(subject))
+        return fact.subject == fact.scope or self._is_named_thing(fact.subject)
+
+    def _is_named_thing(self, ident: str) -> bool:
+        found = self._subjects.get(ident)
+        if found is None:
+            subject = self.index.knowledge.entities.get(ident)
+            found = self._subjects[ident] = (
+                ident in self.reading.scopes or ident in self._named
+                or subject is None or subject.kind in ("document", "merger")
+                or not self._typed.isdisjoint(self.index.telling_stems(subject))
+            )  # fmt: skip
+        return found
 
     def rank(self, scopes: Iterable[str]) -> list[Match]:
         """Return the facts of these partnerships that explain anything, best first.
@@ -281,8 +338,37 @@ class Matcher:
         else:
             ranges = map(self.index.range, wanted)
             ranked = [m for first, end in ranges for m in self._best_of(first, end, LOOKED_AT)]
-        ranked.sort(key=lambda m: (-m.score, m.fact.id))
+        ranked.sort(key=attrgetter("indexed.fact.id"))
+        ranked.sort(key=attrgetter("score"), reverse=True)  # facts of one score stay by their ids
         return ranked
+
+    def may_explain(self, scopes: Sequence[str], weight: float) -> bool:
+        """Tell whether facts of these partnerships may explain every term from a weight on.
+
+        False is certain, and found without scoring any fact; True is not.
+        """
+        ranges = [self.index.range(scope) for scope in scopes]
+        terms = [i for i, t in enumerate(self.reading.terms) if t.weight >= weight]
+        missing = [i for i in terms if not any(self._has_any(self.reading.terms[i], *r)
+                                               for r in ranges)]  # fmt: skip
+        if not missing:
+            return True
+        if not all(self._lent[i] for i in missing):
+            return False
+        # Whatever a fact lacks may be lent to it by an asking that is like the question.
+        return any(
+            found.share * ALIKE_EXPLAINS >= EXPLAINED
+            for first, end in ranges
+            for found in self.index.askings.likeness(self._features, first, end, ALIKE).values()
+        )
+
+    def _has_any(self, term: Term, first: int, end: int) -> bool:
+        """Tell whether facts of a range have all words of a term, a meaning or a thing of it."""
+        count = self.index.postings.count_within
+        keys = (*("#" + c for c in term.concepts), *("@" + c for c in term.concepts),
+                *("&" + e for e in term.entities))  # fmt: skip
+        has_words = bool(term.stems) and all(count(s, first, end) for s in term.stems)
+        return has_words or any(count(key, first, end) for key in keys)
 
     def _best_of(
         self, first: int, end: int, most: int, least_weight: float = 0.0
@@ -302,20 +388,24 @@ class Matcher:
         ]
         gains: dict[int, float] = {}
         for term, found in zip(terms, explained, strict=True):
-            for i, strength in found.items() if term.weight else ():
-                gains[i] = gains.get(i, 0.0) + term.weight * strength
+            weight = term.weight
+            if weight and not gains:
+                gains = {i: weight * strength for i, strength in found.items()}
+                continue
+            for i, strength in found.items() if weight else ():
+                gains[i] = gains.get(i, 0.0) + weight * strength
         if len(gains) > most:
             least = sorted(gains.values(), reverse=True)[most]
             above = {i: g for i, g in gains.items() if g > least}
             gains = above or dict(list(gains.items())[:most])
         like = self.index.askings.likeness(self._features, first, end, ALIKE / 2)
-        alike = nlargest(ALIKE_LOOKED_AT, like.items(), key=lambda i: (i[1].share, -i[0]))
-        looked_at = dict.fromkeys([*gains, *(i for i, found in alike if found.share >= ALIKE)])
-        facts, indexed = self.index.facts, self.index.indexed
+        alike = [(found.share, -i) for i, found in like.items() if found.share >= ALIKE]
+        looked_at = dict.fromkeys([*gains, *(-i for _, i in nlargest(ALIKE_LOOKED_AT, alike))])
+        facts, indexed, scored = self.index.facts, self.index.indexed, self._scored
+        sure, how_like = [found.get for found in explained], like.get
         return [
-            self._scored(
-                indexed(facts[i]), tuple(found.get(i, 0.0) for found in explained),
-                like.get(i, NOT_ALIKE),
+            scored(
+                indexed(facts[i].id), tuple([s(i, 0.0) for s in sure]), how_like(i, NOT_ALIKE)
             )
             for i in looked_at
         ]  # fmt: skip
@@ -324,18 +414,23 @@ class Matcher:
         """Return the facts of a range that explain a term, with how surely; as `strength`."""
         within = self.index.postings.within
         found: dict[int, float] = {}
-        if term.stems:
-            lists = [within(s, first, end) for s in term.stems]
-            for i, strength in min(lists, key=len).items():
-                least = min(strength, *(other.get(i, 0.0) for other in lists))
+        if len(term.stems) == 1:
+            found = within(term.stems[0], first, end)
+        elif term.stems:
+            lists = sorted((within(s, first, end) for s in term.stems), key=len)
+            for i, strength in lists[0].items():
+                least = min(strength, *(other.get(i, 0.0) for other in lists[1:]))
                 if least:
                     found[i] = least
         for key in (*("#" + c for c in term.concepts), *("&" + e for e in term.entities)):
+            if not found:
+                found = within(key, first, end)
+                continue
             for i, strength in within(key, first, end).items():
                 if found.get(i, 0.0) < strength:
                     found[i] = strength
         if term.kind == ATTRIBUTE:
-            found = {i: min(strength, IN_PASSING) for i, strength in found.items()}
+            found = {i: s if s < IN_PASSING else IN_PASSING for i, s in found.items()}
         for concept in term.concepts:
             found.update(within("@" + concept, first, end))
         return found
@@ -559,6 +654,11 @@ class Matcher:
         return 2 * met >= len(attributes)
 
 
+@lru_cache(maxsize=512)  # more than there are fields
+def _is_narrow(field: str) -> bool:
+    return field.startswith(NARROW)
+
+
 def _named_scopes(reading: Reading) -> frozenset[int]:
     """Return the places of the words that only name a partnership."""
     return frozenset(
@@ -583,8 +683,8 @@ def _answers(concept: Concept, match: Match) -> bool:
 
 def _in_common(term: Term, alike: Alike) -> bool:
     """Tell whether a term is among what the question shares with an asking."""
-    return (bool(term.stems) and alike.features.issuperset(term.stems)) or any(
-        "#" + concept in alike.features for concept in term.concepts
+    return (bool(term.stems) and all(map(alike.shares, term.stems))) or any(
+        alike.shares("#" + concept) for concept in term.concepts
     )
 
 

@@ -140,6 +140,20 @@ class _Chain:
             yield from self.ends(tokens, middle, item + 1)
 
 
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A phrase of the book."""
+
+    owner: str
+    node: _Node
+    needs: tuple[frozenset[str], ...]
+    """Of each of these sets it has a token: most phrases are ruled out by what is not said."""
+
+    def may_be_in(self, said: frozenset[str]) -> bool:
+        """Tell whether a message of these tokens has all that the phrase cannot do without."""
+        return not any(map(said.isdisjoint, self.needs))
+
+
 @dataclass
 class PhraseBook:
     """Phrases by what each was put in for, ready to be found all at once."""
@@ -152,8 +166,8 @@ class PhraseBook:
     """Every plain word of the phrases."""
     _words: dict[str, _Node] = field(default_factory=dict)
     _compiled: dict[str, _Node] = field(default_factory=dict)
-    _first: dict[str, list[tuple[str, _Node]]] = field(default_factory=dict)
-    _anywhere: list[tuple[str, _Node]] = field(default_factory=list)
+    _first: dict[str, list[_Phrase]] = field(default_factory=dict)
+    _anywhere: list[_Phrase] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._short = {
@@ -167,19 +181,23 @@ class PhraseBook:
             ValueError: a bracket is not closed, or there is no such list; the text names it.
         """
         node = self._phrase(phrase)
+        put_in = _Phrase(owner, node, _needs(node))
         if node.firsts is None:
-            self._anywhere.append((owner, node))
+            self._anywhere.append(put_in)
         for first in node.firsts or ():
-            self._first.setdefault(first, []).append((owner, node))
+            self._first.setdefault(first, []).append(put_in)
 
     def find(self, tokens: Tokens) -> list[Hit]:
         """Return every phrase found, each with its longest extent from each place."""
         hits = []
+        said = frozenset(tokens.texts)
+        anywhere = [phrase for phrase in self._anywhere if phrase.may_be_in(said)]
         for at, text in enumerate(tokens.texts):
-            for owner, node in (*self._first.get(text, ()), *self._anywhere):
-                end = max(node.ends(tokens, at), default=-1)
+            begun = [phrase for phrase in self._first.get(text, ()) if phrase.may_be_in(said)]
+            for phrase in (*begun, *anywhere):
+                end = max(phrase.node.ends(tokens, at), default=-1)
                 if end > at:
-                    hits.append(Hit(owner, at, end))
+                    hits.append(Hit(phrase.owner, at, end))
         return hits
 
     def stems(self, word: str) -> tuple[str, ...]:
@@ -248,6 +266,12 @@ class PhraseBook:
                 raise ValueError(f"no list '{name}' (there are {', '.join(sorted(self.lists))})")
             self._compiled[name] = _one_of([self._phrase(entry) for entry in self.lists[name]])
         return self._compiled[name]
+
+
+def _needs(node: _Node) -> tuple[frozenset[str], ...]:
+    """Return for each piece that cannot be left out the tokens that it can begin with."""
+    items = node.items if isinstance(node, _Chain) else (node,)
+    return tuple(i.firsts for i in items if i.firsts is not None and not i.is_optional)
 
 
 def _runs(runs: Sequence[tuple[str, ...]]) -> _Run:

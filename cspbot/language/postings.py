@@ -16,6 +16,8 @@ STEPS = 200
 """Certainties are kept in two-hundredths: 0.95 is 190, exactly."""
 WIDTH = array("I").itemsize + 1
 """Bytes that one entry takes."""
+_SURE = tuple(kept / STEPS for kept in range(256))
+"""Certainties as they are kept, to what they stand for."""
 
 
 class Shelf(Protocol):
@@ -93,11 +95,16 @@ class Postings:
         low = bisect_left(numbers, first)
         return bisect_left(numbers, end, low) - low
 
+    def numbers_within(self, key: str, first: int, end: int) -> array[int]:
+        """Return the numbers of a key from `first` to before `end`, rising."""
+        numbers = self._list(key)[0]
+        low = bisect_left(numbers, first)
+        return numbers[low : bisect_left(numbers, end, low)]
+
     def within(self, key: str, first: int, end: int) -> dict[int, float]:
         """Return the numbers of a key from `first` to before `end`, with how surely."""
         numbers, certainties = self._list(key)
         low = bisect_left(numbers, first)
         high = bisect_left(numbers, end, low)
-        return {
-            n: c / STEPS for n, c in zip(numbers[low:high], certainties[low:high], strict=True)
-        }
+        return dict(zip(numbers[low:high], map(_SURE.__getitem__, certainties[low:high]),
+                        strict=True))  # fmt: skip

@@ -16,9 +16,9 @@ FOR_ALL = frozenset({"law", "section", "duty", "term", "document"})
 """Kinds of record that hold for every partnership."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Query:
-    """What a topic answers from."""
+    """What a topic answers from; known by itself, for its parts are too large to compare."""
 
     question: Question
     reading: Reading

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from cspbot.knowledge.facts import Entity, Knowledge
 from cspbot.language.amounts.operations import Operations, read_operations
@@ -41,6 +42,10 @@ PREAMBLE = 0.2088
 """Share of a term's weight that is left in a clause that only says who asks and why."""
 TOPIC = 0.7
 """The same for one that names the topic: 'Wellingborough secondment - which months?'"""
+
+READ_AGAIN = 64
+"""Readings that are kept. A follow-up is read in several wordings, some of them twice, and so is
+the question before it; a reading takes some 5 kB."""
 
 WIDE_PLACES = frozenset({"county", "region", "country"})
 """Places that say more where a partnership lies than which one is meant."""
@@ -152,6 +157,7 @@ class Reader:
         self._knowledge = knowledge
         self._index = index
         self._lexicon = lexicon
+        self._read = lru_cache(maxsize=READ_AGAIN)(self._read_anew)
         self.linker = Linker(knowledge, lexicon)
         weights = dict[str, float](index.vocabulary)
         for word in lexicon.vocabulary:
@@ -171,7 +177,9 @@ class Reader:
 
     def read(self, text: str, today: date) -> Reading:
         """Read one question. Never raises; an empty text gives a reading without terms."""
-        text = clean(text)
+        return self._read(clean(text), today)
+
+    def _read_anew(self, text: str, today: date) -> Reading:
         lowered = text.lower()
         typed = words_of(text)
         words, corrected = self._spelled(typed)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from cspbot.knowledge.facts import Knowledge
 from cspbot.language.namesakes import told_apart
+from cspbot.language.query import Query
 from cspbot.language.reading import NAME, Reading, Term, is_carried
 from cspbot.language.turns import Turn, Turns
 from cspbot.language.words import plain_words, stems
@@ -32,6 +33,8 @@ class Whole:
     """The conversation after it, as far as the question alone settles it."""
     taken: tuple[str, str] = ("", "")
     """A word that points at something, and what it was taken to point at."""
+    tried: Query | None = None
+    """What it was looked up by, where that was done to choose among ways to complete it."""
 
 
 class Settler:

@@ -19,12 +19,12 @@ def next_questions(query: Query, facts: Sequence[Fact]) -> tuple[Choice, ...]:
     entity = query.knowledge.entities.get(scope)
     if entity is None:
         return ()
-    held = {f.field for f in query.knowledge.by_scope.get(scope, ()) if not f.absent}
+    held = query.index.fields_held(scope)
     said = {f.field.split(".")[0] for f in facts} | {f.field for f in facts}
     label = entity.label.split(" (")[0]
     found = [
         Choice(topic, f"{field}:{scope}"[:48], ask.format(partnership=label))
         for field, (topic, ask) in wording.NEXT.items()
-        if field not in said and any(f == field or f.startswith(field + ".") for f in held)
+        if field not in said and field in held
     ]
     return tuple(found[:MOST])

@@ -56,7 +56,7 @@ class Turn:
     """What was typed, without 'not X'."""
     reading: Reading
     core: Reading
-    """The same without 'and', 'what about', 'please' ..."""
+    """The same without 'and', 'what about', 'please' ..., where it is a follow-up."""
     context: Context
     """The conversation before it; what a clarifying question left open counts as asked."""
     listed: tuple[str, ...] = ()
@@ -91,8 +91,10 @@ class Turns:
         if context.pending:
             context = replace(context, asked=context.pending)
         text = self._without_denied(question)
-        core = TAIL.sub("", LEAD.sub("", text)) or text
-        return Turn(question, text, self.read(text, question), self.read(core, question), context)
+        reading = core = self.read(text, question)
+        if context.asked:  # where nothing was said before, nothing leans on it
+            core = self.read(TAIL.sub("", LEAD.sub("", text)) or text, question)
+        return Turn(question, text, reading, core, context)
 
     def read(self, text: str, question: Question) -> Reading:
         """Read a text, and mark a stranger that something is asked of: "Derby's priorities"."""

@@ -64,7 +64,8 @@ class Word:
 def clean(text: str) -> str:
     """Take out what cannot be seen, fold quotes and dashes into one form, cap the length."""
     text = unicodedata.normalize("NFKC", text[: 4 * MAX_CHARS]).translate(_FOLD)
-    text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
+    if not text.isprintable():
+        text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
     return re.sub(r"[ \t]+", " ", text).strip()[:MAX_CHARS]
 
 
@@ -77,15 +78,14 @@ def words_of(text: str) -> tuple[Word, ...]:
     for clause, piece in enumerate(pieces):
         lowered = _lower(piece)
         end, opening = 0, "; " if clause else ""
+        at = max(text.find(piece, position), 0)
         for match in _WORD.finditer(lowered):
             raw = match[0]
             before, end, opening = opening + lowered[end : match.start()], match.end(), ""
             word = raw[:-2] if raw.endswith("'s") else raw.replace("'", "")
             word = "weare" if raw == "we're" else word  # not 'were'
-            at = text.find(piece, position)
             original = piece[match.start() : match.start() + 1]
-            found.append(Word(word, clause, max(at, 0) + match.start(),
-                              original.isupper(), before))  # fmt: skip
+            found.append(Word(word, clause, at + match.start(), original.isupper(), before))
         position = max(text.find(piece, position), position) + len(piece)
     return tuple(found)
 

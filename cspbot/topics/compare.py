@@ -12,7 +12,7 @@ import yaml
 
 from cspbot import wording
 from cspbot.knowledge.facts import Fact, spoken_date
-from cspbot.language.choosing import absence, good_enough, whole
+from cspbot.language.choosing import ABSENT_AMONG, absence, good_enough, whole
 from cspbot.language.differing import DATED, OLDEST, difference, years_apart
 from cspbot.language.phrasing import answered
 from cspbot.language.query import Query
@@ -105,6 +105,8 @@ def _named(query: Query) -> tuple[str, ...]:
 
 def _said_by_one_fact(query: Query, scopes: Sequence[str]) -> bool:
     """Tell whether the best fact speaks of all the partnerships named, as on a merger."""
+    if not query.index.has_fact_on_all(scopes):
+        return False  # no need to look for the best one
     best = query.ranked[0] if query.ranked else None
     if best is None:
         return False
@@ -118,17 +120,22 @@ def _on(query: Query, *, strictly: bool = False) -> _Side:
 
     Strictly: only where every telling word is explained, as for a list of those that have it.
     """
-    ranked = query.matcher.rank(query.scopes)
-    chosen = query.matcher.compose(ranked, limit=2)
+    matcher = query.matcher
+    if strictly and not matcher.may_explain(query.scopes, TELLING):
+        return _Side(())
+    ranked = matcher.rank(query.scopes)
+    chosen = matcher.compose(ranked, limit=2)
     if not chosen or not good_enough(query, chosen):
         return _Side(())
-    if strictly and any(t.weight >= TELLING for t in query.matcher.uncovered(chosen)):
+    if strictly and any(t.weight >= TELLING for t in matcher.uncovered(chosen)):
         return _Side(())
-    absent = absence(query, chosen)
-    if absent:
-        return _Side((), absent)
+    # It is among these where there is one: to ask for it ranks the national facts too.
+    if any(m.fact.absent for m in (*chosen, *ranked[:ABSENT_AMONG])):
+        absent = absence(query, chosen)
+        if absent:
+            return _Side((), absent)
     chosen = [m for m in chosen if not m.fact.absent]
-    if chosen[0].coverage >= ENOUGH_BY_ONE * query.matcher.coverage(chosen):
+    if chosen[0].coverage >= ENOUGH_BY_ONE * matcher.coverage(chosen):
         chosen = chosen[:1]
     return _Side(tuple(dict.fromkeys(whole(query, m, chosen) for m in chosen)))
 
