@@ -17,7 +17,7 @@ from cspbot.language.followups import Conversation
 from cspbot.language.index import LEXICON, FactIndex
 from cspbot.language.lexicon import lexicon, unpacked
 from cspbot.language.parts import questions
-from cspbot.language.phrasing import SCREEN, cut
+from cspbot.language.phrasing import SCREEN, WITH_SOURCES, cut
 from cspbot.language.postings import Shelf
 from cspbot.language.query import Query
 from cspbot.language.reading import Reader
@@ -133,11 +133,15 @@ class Assistant:
         answers = [r for r in replies if isinstance(r, Answered)]
         if not answers:
             return None
-        texts = dict.fromkeys(line for r in replies for line in r.text.split("\n"))
+        texts: list[str] = []
+        for line in (line for r in replies for line in r.text.split("\n")):
+            if not any(text.endswith(line) for text in texts):
+                texts.append(line)  # 'Yes. They do.' need not be followed by 'They do.'
         notices = {n.split(" old")[0][:7]: n for r in answers for n in r.notices if "old;" in n}
         said = dict.fromkeys(n for r in answers for n in r.notices if "old;" not in n)
         sources = dict.fromkeys(s for r in answers for s in r.sources)
-        room = SCREEN - sum(map(len, (*said, *notices.values())))
+        cited = sum(len(s.document) + len(s.reference) for s in sources)
+        room = min(SCREEN, WITH_SOURCES - cited) - sum(map(len, (*said, *notices.values())))
         return Answered(
             cut("\n".join(texts), room),
             tuple(sources),

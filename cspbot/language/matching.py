@@ -73,7 +73,7 @@ NARROW = (
 
 NEAR = 0.4868
 """Facts that score this near to the best are shown beside it."""
-MOST_FACTS, NEAR_CHARS = 7, 1157
+MOST_FACTS, NEAR_CHARS = 9, 1500
 """How many facts, and how many characters of them, make an answer that stays short."""
 
 ALIKE, ALIKE_BONUS = 0.1827, 0.5665
@@ -93,8 +93,10 @@ PLAIN = 1.0
 STRICTLY = 0.72
 """How surely a strict meaning must be in a fact's own text; a fact's `words:` do not suffice."""
 
-FIELD_HELD = 0.99
-"""The strength of a term whose meaning is what the fact's field holds."""
+OVERVIEW = "list."
+"""Lists of all that is held of a kind: beside another fact they only take its place."""
+BINDING = 0.5
+"""Weight from which on a strict meaning binds: 'my parish clerk wonders' asks for no clerk."""
 NUMBERED = ASKED_FOR | {"number", "no"}
 """What stands before the thing that is asked for: 'which ward', 'how many visits', 'no of'."""
 OUTRIGHT = 1.6
@@ -360,7 +362,7 @@ class Matcher:
     def strict_gap(self, matches: Sequence[Match]) -> Term | None:
         """Return a term whose meaning must be answered by its field, where none of these is it."""
         for term in self.reading.terms:
-            if term.weight < 0.3 or not term.concepts:
+            if term.weight < BINDING or not term.concepts:
                 continue
             concepts = [self.lexicon.concepts[c] for c in term.concepts]
             if not all(c.strict for c in concepts):
@@ -426,6 +428,8 @@ class Matcher:
             if (m.fact.part_of or m.fact.id) in heads or m.fact.absent:
                 continue
             if m.coverage < first.coverage - NEAR or m.fact.scope != first.fact.scope:
+                continue
+            if m.fact.field.startswith(OVERVIEW) and not m.is_field:
                 continue
             if size + len(m.fact.text) > NEAR_CHARS:
                 continue
