@@ -418,8 +418,7 @@ class Matcher:
             and not self._attributes.isdisjoint(self.lexicon.concepts_first_in(first.fact.field))
             and sum(t.weight >= CONTENT for t in self.reading.terms) == 1
         )
-        if first.is_field and named and first.coverage >= PLAIN:
-            return result
+        plain = first.is_field and named and first.coverage >= PLAIN
         heads = {m.fact.part_of or m.fact.id for m in chosen}
         size = sum(len(m.fact.text) for m in chosen)
         for m in ranked:
@@ -431,6 +430,8 @@ class Matcher:
                 continue
             if m.fact.field.startswith(OVERVIEW) and not m.is_field:
                 continue
+            if plain and not (m.is_field and m.coverage >= PLAIN and m.alike >= first.alike):
+                continue  # the field asked for is the whole answer, unless another is that too
             if size + len(m.fact.text) > NEAR_CHARS:
                 continue
             heads.add(m.fact.part_of or m.fact.id)

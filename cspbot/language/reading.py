@@ -326,6 +326,8 @@ class Reader:
             share = 1.0 if clause in asking else self._preamble(words, clause)
             link = at.get(i) or self._rest_of(links, plain, i)
             size, concepts = self._lexicon.match(stemmed, i)
+            if any(x.start in range(i + 1, i + size) and x.size > size for x in links):
+                size, concepts = 0, ()  # in 'who's police and crime commissioner' the name goes on
             filler = self._lexicon.filler(stemmed, i)
             generic = link and all(self._kind(e) in GENERIC for e in link.entities)
             if link and link.size >= max(size, filler) and not (generic and size == link.size):

@@ -183,9 +183,16 @@ def _which_partnership(query: Query) -> Reply | None:
     for match in query.ranked:
         if match.fact.scope and not match.fact.absent and _alike(match, top):
             near.setdefault(match.fact.scope, match)
-    if len(near) < 2:
+    able = [scope for scope in near if _is_answered_by(query, scope)] if len(near) > 1 else []
+    if len(able) < 2:
         return None
-    return clarify(query, list(near))
+    return clarify(query, able)
+
+
+def _is_answered_by(query: Query, scope: str) -> bool:
+    """Tell whether the facts of one partnership would answer, or say that it is not held."""
+    chosen = query.matcher.compose([m for m in query.ranked if m.fact.scope in (scope, "")])
+    return bool(chosen) and (chosen[0].fact.absent or good_enough(query, chosen))
 
 
 def _alike(match: Match, top: Match) -> bool:
