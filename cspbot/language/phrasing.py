@@ -192,7 +192,7 @@ def remember(
         scopes = tuple(s for s in scopes if s in query.scopes) or scopes
     typed = [t for t in query.reading.terms if not is_carried(t, query.reading)]
     named = [e for t in typed for e in t.entities]
-    touched = {e for f in facts for e in (f.subject, *f.mentions)}
+    touched = {e for f in facts[:1] for e in (f.subject, *f.mentions)}
     seen = [e for f in facts for e in (f.subject, *f.mentions)]
     about = [e for e in after.about if e in touched or e in named]
     return replace(
