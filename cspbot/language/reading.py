@@ -44,8 +44,6 @@ TOPIC = 0.7
 
 WIDE_PLACES = frozenset({"county", "region", "country"})
 """Places that say more where a partnership lies than which one is meant."""
-_TEAM = re.compile(r"\(.*\)")
-"""What tells a post that is named nowhere from others like it."""
 _AFTER = " ?!.,;:%=)'\""
 """What may follow the last word."""
 ASKED_FOR = frozenset({"which", "what", "many", "whose"})
@@ -200,7 +198,7 @@ class Reader:
         )  # fmt: skip
 
     def _own(self, links: Sequence[Link]) -> tuple[Link, ...]:
-        """Leave out the priorities and nameless posts of others where a partnership is named.
+        """Leave out the priorities of others where a partnership is named.
 
         Their names are ordinary words: 'speeding in Easter' names no priority of Wester.
         """
@@ -211,19 +209,11 @@ class Reader:
         for link in links:
             own = tuple(
                 e for e in link.entities
-                if entities[e].scope in named or not self._is_in_words(entities[e])
+                if entities[e].kind != "priority" or entities[e].scope in named
             )  # fmt: skip
             if own:
                 found.append(replace(link, entities=own))
         return tuple(found)
-
-    def _is_in_words(self, entity: Entity) -> bool:
-        """Tell whether a thing is called by ordinary words: a priority, 'the chief inspector'."""
-        if entity.kind == "person":
-            return all(
-                w in self._lexicon.vocabulary for w in plain_words(_TEAM.sub("", entity.name))
-            )
-        return entity.kind == "priority"
 
     def _partnerships_named(self, links: Sequence[Link]) -> tuple[str, ...]:
         """Return the partnerships that are named outright and that facts are held on."""
