@@ -65,6 +65,7 @@ NEXT = {
 }
 """What is offered after an answer: field held, label, question; the most asked for first."""
 YES, NO = "Yes.", "No."
+ANYTHING = "anything more"
 YES_PROPOSED, NO_PROPOSED = "Yes, as proposed.", "No, not as proposed."
 REST = "Show the rest"
 RELATED = "Also held on this:"
