@@ -183,8 +183,9 @@ class Reader:
         terms = self._terms(words, plain, links, asking, corrected, named)
         corrected_text = " ".join(plain)
         patterns = forms()
-        found = patterns.found(lowered) or patterns.found(corrected_text)
-        first = patterns.first(lowered, found) or self._implied_form(terms)
+        said = corrected_text if corrected else lowered
+        found = patterns.found(said) or patterns.found(corrected_text)
+        first = patterns.first(said, found) or self._implied_form(terms)
         if first in ("what", "which", "") and (
             patterns.wants_amount(corrected_text) or patterns.wants_amount(lowered)
         ):
