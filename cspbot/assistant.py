@@ -123,7 +123,10 @@ class Assistant:
         replies: list[Reply] = []
         context = question.context
         for part in asked:
-            reply = self._single(replace(question, text=part, context=context))
+            one = self.query(replace(question, text=part, context=context))
+            if replies and one.reading.work.has("sum") and not context.figures:
+                return None  # 'which ones, and what do they come to': no amount to add up so far
+            reply = self._from_topics(one)
             if isinstance(reply, Clarify | NotAllowed | Fault):
                 return None
             if isinstance(reply, Unknown) and not replies:

@@ -428,7 +428,7 @@ class Matcher:
                 continue
             if m.coverage < first.coverage - NEAR or m.fact.scope != first.fact.scope:
                 continue
-            if m.fact.field.startswith(OVERVIEW) and not m.is_field:
+            if m.fact.field.startswith(OVERVIEW):
                 continue
             if plain and not (m.is_field and m.coverage >= PLAIN and m.alike >= first.alike):
                 continue  # the field asked for is the whole answer, unless another is that too
