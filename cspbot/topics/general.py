@@ -225,7 +225,8 @@ def _common_word(query: Query) -> Reply | None:
         return None
     named = (e for t in query.reading.terms for e in t.entities)
     facts = (f for e in named for f in query.knowledge.by_subject.get(e, ()))
-    defined = next((f for f in facts if f.field in DEFINED_BY), None)
+    found = sorted((f for f in facts if f.field in DEFINED_BY), key=lambda f: "what" in f.field)
+    defined = next(iter(found), None)  # what it stands for tells what it is as well
     return answered(query, [defined]) if defined else None
 
 

@@ -78,7 +78,8 @@ def _part_and_whole(asked: Asked) -> tuple[tuple[Money, ...], Decimal | None, st
         return rest, total(lines), f" for {names(lines)}"
     if asked.named.figures:
         return part, asked.named.figures[0].value, ""
-    if all(m.is_total for m in part) or asked.work.has("everything"):
+    everything = asked.work.has("everything") and "table" not in asked.words
+    if all(m.is_total for m in part) or everything:
         every = whole_of(asked.named.of_year)
         return part if len(every) > len(part) else (), total(every), " in all tables"
     parents = [x.money for t in asked.named.held for x in t.lines if x.money.id == part[0].part_of]
