@@ -28,7 +28,7 @@ def answer(query: Query) -> Reply | None:
     rest = [t for t in query.reading.telling if t not in people]
     what = next((c for t in rest for c in t.concepts if c in PERSONAL), "")
     idle = not what and (rest or query.reading.form not in ("", "what", "who"))
-    if len(people) < 2 or idle or _said_of_all(query):
+    if len(people) < 2 or idle or _said_of_all(query, people):
         return None
     label = query.lexicon.concepts[what].label if what else wording.ANYTHING
     lines: dict[str, None] = {}
@@ -49,9 +49,12 @@ def _is_person(term: Term, query: Query) -> bool:
     return term.kind == NAME and term.weight >= 1 and [e.kind for e in named] == ["person"]
 
 
-def _said_of_all(query: Query) -> bool:
+def _said_of_all(query: Query, people: Sequence[Term]) -> bool:
+    """Tell whether one fact answers of them all, such as a list of contacts."""
     chosen = query.matcher.compose(leading(query.ranked))
-    return bool(chosen) and not chosen[0].fact.absent and good_enough(query, chosen)
+    if not chosen or chosen[0].fact.absent or not good_enough(query, chosen):
+        return False
+    return all(chosen[0].indexed.entities.intersection(t.entities) for t in people)
 
 
 def _of(person: Term, query: Query, people: Sequence[Term]) -> Fact | None:
