@@ -15,6 +15,8 @@ ENOUGH = 0.72
 other: below it wrong answers grow as fast as right ones."""
 GRANTED = 0.85
 """The same where a question takes for granted that something happened: 'why did they refuse'."""
+UNASKED = 0.62
+"""The same for a fact without askings, which no question can be like."""
 LIKENESS = 0.5
 """What likeness to an asking adds to that: a question that has it may have more unknown words."""
 ALIKE_ENOUGH = 0.5545
@@ -68,9 +70,16 @@ def shortcoming(query: Query, chosen: Sequence[Match]) -> str:
     if not matcher.attributes_met(chosen):
         return "fewer than half of the fields asked for are in the facts found"
     sure = sureness(query, chosen)
-    if sure < (GRANTED if forms().past.search(query.reading.lowered) else ENOUGH):
+    if sure < _least(query, chosen):
         return f"the facts found explain too little of the telling words: {sure:.0%}"
     return ""
+
+
+def _least(query: Query, chosen: Sequence[Match]) -> float:
+    """Return how sure an answer to this question must be."""
+    if forms().past.search(query.reading.lowered):
+        return GRANTED
+    return ENOUGH if chosen[0].fact.asked else UNASKED
 
 
 def sureness(query: Query, chosen: Sequence[Match]) -> float:
