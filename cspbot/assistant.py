@@ -19,7 +19,7 @@ from cspbot.language.followups import Conversation
 from cspbot.language.index import LEXICON, FactIndex
 from cspbot.language.lexicon import lexicon, unpacked
 from cspbot.language.parts import questions
-from cspbot.language.phrasing import SCREEN, cut
+from cspbot.language.phrasing import SCREEN, WITH_SOURCES, cut
 from cspbot.language.postings import Shelf
 from cspbot.language.query import Query
 from cspbot.language.reading import Reader
@@ -137,7 +137,10 @@ class Assistant:
         replies: list[Reply] = []
         context = question.context
         for part in asked:
-            reply = self._single(replace(question, text=part, context=context)).reply
+            one = self.query(replace(question, text=part, context=context))
+            if replies and one.reading.work.has("sum") and not context.figures:
+                return None  # 'which ones, and what do they come to': no amount to add up so far
+            reply = self._decided(one).reply
             if isinstance(reply, Clarify | NotAllowed | Fault):
                 return None
             if isinstance(reply, Unknown) and not replies:
@@ -147,11 +150,15 @@ class Assistant:
         answers = [r for r in replies if isinstance(r, Answered)]
         if not answers:
             return None
-        texts = dict.fromkeys(line for r in replies for line in r.text.split("\n"))
+        texts: list[str] = []
+        for line in (line for r in replies for line in r.text.split("\n")):
+            if not any(text.endswith(line) for text in texts):
+                texts.append(line)  # 'Yes. They do.' need not be followed by 'They do.'
         notices = {n.split(" old")[0][:7]: n for r in answers for n in r.notices if "old;" in n}
         said = dict.fromkeys(n for r in answers for n in r.notices if "old;" not in n)
         sources = dict.fromkeys(s for r in answers for s in r.sources)
-        room = SCREEN - sum(map(len, (*said, *notices.values())))
+        cited = sum(len(s.document) + len(s.reference) for s in sources)
+        room = min(SCREEN, WITH_SOURCES - cited) - sum(map(len, (*said, *notices.values())))
         return Answered(
             cut("\n".join(texts), room),
             tuple(sources),
@@ -161,9 +168,11 @@ class Assistant:
         )
 
     def _single(self, question: Question) -> Considered:
-        query = self.query(question)
+        return self._decided(self.query(question))
+
+    def _decided(self, query: Query) -> Considered:
         topic, reply = self._answered(query)
-        if question.role in OPEN_TO_ALL:
+        if query.question.role in OPEN_TO_ALL:
             reply = _with_access(query, reply)
         return Considered(reply, understood(query, topic))
 

@@ -65,6 +65,7 @@ NEXT = {
 }
 """What is offered after an answer: field held, label, question; the most asked for first."""
 YES, NO = "Yes.", "No."
+ANYTHING = "anything more"
 YES_PROPOSED, NO_PROPOSED = "Yes, as proposed.", "No, not as proposed."
 REST = "Show the rest"
 RELATED = "Also held on this:"
@@ -319,8 +320,12 @@ def which_partnership(about: str, choices: Sequence[str]) -> str:
 
 
 def which_of(name: str, choices: Sequence[str], more: int) -> str:
-    """Ask which of several things of one name is meant; `more` of them are not offered."""
-    text = f"There is more than one '{name}'. Do you mean {_either(choices)}?"
+    """Ask which of several things is meant; `more` of them are not offered.
+
+    `name` is the name that they have in common; '' where a word like 'she' may mean any of them.
+    """
+    text = f"There is more than one '{name}'. " if name else ""
+    text += f"Do you mean {_either(choices)}?"
     return text + (f" There are {more} more: name the district too." if more else "")
 
 

@@ -307,6 +307,10 @@ class _Flattener:
         else:
             written = spoken_money(raw) if name == "total" else str(raw)  # type: ignore[arg-type]
         template = statements().get(kind, {}).get(name, "{name}: {value}.")
+        office = f" ({self.entities[record.id].name})"
+        if name == "head" and written.endswith(office):
+            # An office of one person is no body that is led.
+            written, template = written.removesuffix(office), statements()[kind]["holder"]
         partnership = getattr(record, "partnership", None) or ""
         start, end = getattr(record, "start", None), getattr(record, "end", None)
         if name in ("start", "end") and start and end:

@@ -437,7 +437,7 @@ class Conversation:
             return None
         if self._has_antecedent(reading, len(reading.lowered[: said.start()].split())):
             return None
-        people = self._references.person(said[0], context)
+        people = self._references.person(said[0], context, reading.scopes)
         if not people:
             return None
         term = self._settler.pointing(people, MUST, reading, reading.terms)

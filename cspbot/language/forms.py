@@ -28,6 +28,8 @@ class Forms:
     negative: frozenset[str]
     turns_on: frozenset[str]
     request: re.Pattern[str]
+    past: re.Pattern[str]
+    """What takes for granted that something happened: 'why did they', 'when was it'."""
 
     def found(self, text: str) -> dict[str, int]:
         """Return every form that stands in a text, with the place where it begins."""
@@ -70,6 +72,7 @@ def forms() -> Forms:
     data = yaml.load(text, Loader=yaml.CSafeLoader)
     openings, *verbs = data["yes_no"]
     amount, every, person = data["amount"], data["all"], data["first_person"]
+    past = data["past"]
     return Forms(
         {form: re.compile(r"\b(?:" + "|".join(p) + ")") for form, p in data["forms"].items()},
         re.compile(rf"^(?:(?:{_any(openings)}),? )*(?:{_any(' '.join(verbs))})\b"),
@@ -98,6 +101,7 @@ def forms() -> Forms:
             rf"^(?:(?:{_any(openings)}),? )*(?:{_any(data['request']['begins'])})"
             rf" (?:{_any(data['request']['who'])})\b"
         ),
+        re.compile(rf"\b(?:{_any(past['asks'])})\b(?: \w+){{0,4}} (?:{_any(past['verbs'])})\b"),
     )
 
 

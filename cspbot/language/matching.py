@@ -76,7 +76,7 @@ NARROW = (
 
 NEAR = 0.4868
 """Facts that score this near to the best are shown beside it."""
-MOST_FACTS, NEAR_CHARS = 7, 1157
+MOST_FACTS, NEAR_CHARS = 9, 1500
 """How many facts, and how many characters of them, make an answer that stays short."""
 
 ALIKE, ALIKE_BONUS = 0.1827, 0.5665
@@ -98,8 +98,10 @@ PLAIN = 1.0
 STRICTLY = 0.72
 """How surely a strict meaning must be in a fact's own text; a fact's `words:` do not suffice."""
 
-FIELD_HELD = 0.99
-"""The strength of a term whose meaning is what the fact's field holds."""
+OVERVIEW = "list."
+"""Lists of all that is held of a kind: beside another fact they only take its place."""
+BINDING = 0.5
+"""Weight from which on a strict meaning binds: 'my parish clerk wonders' asks for no clerk."""
 NUMBERED = ASKED_FOR | {"number", "no"}
 """What stands before the thing that is asked for: 'which ward', 'how many visits', 'no of'."""
 OUTRIGHT = 1.6
@@ -455,7 +457,7 @@ class Matcher:
     def strict_gap(self, matches: Sequence[Match]) -> Term | None:
         """Return a term whose meaning must be answered by its field, where none of these is it."""
         for term in self.reading.terms:
-            if term.weight < 0.3 or not term.concepts:
+            if term.weight < BINDING or not term.concepts:
                 continue
             concepts = [self.lexicon.concepts[c] for c in term.concepts]
             if not all(c.strict for c in concepts):
@@ -511,8 +513,7 @@ class Matcher:
             and not self._attributes.isdisjoint(self.lexicon.concepts_first_in(first.fact.field))
             and sum(t.weight >= CONTENT for t in self.reading.terms) == 1
         )
-        if first.is_field and named and first.coverage >= PLAIN:
-            return result
+        plain = first.is_field and named and first.coverage >= PLAIN
         heads = {m.fact.part_of or m.fact.id for m in chosen}
         size = sum(len(m.fact.text) for m in chosen)
         for m in ranked:
@@ -522,6 +523,10 @@ class Matcher:
                 continue
             if m.coverage < first.coverage - NEAR or m.fact.scope != first.fact.scope:
                 continue
+            if m.fact.field.startswith(OVERVIEW):
+                continue
+            if plain and not (m.is_field and m.coverage >= PLAIN and m.alike >= first.alike):
+                continue  # the field asked for is the whole answer, unless another is that too
             if size + len(m.fact.text) > NEAR_CHARS:
                 continue
             heads.add(m.fact.part_of or m.fact.id)

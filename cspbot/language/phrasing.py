@@ -36,8 +36,9 @@ WHAT_TO_CHECK: Mapping[str, str] = {
 }  # fmt: skip
 
 
-WITH_RELATED = 1000
-"""Characters up to which related facts are added below an answer."""
+WITH_RELATED, WITH_SOURCES = 1050, 1430
+"""Characters up to which related facts are added below an answer: alone, and with its warnings and
+sources."""
 SAME = 90
 """Score from which a related fact says nothing that the answer has not said, 0 to 100."""
 MOST_NOTICES = 450
@@ -61,9 +62,9 @@ def answered(
     said.update(dict.fromkeys(_notices(facts, query)))
     while sum(map(len, said)) > MOST_NOTICES and len(said) > 1:
         said.popitem()
-    room = SCREEN - sum(map(len, said))
-    text, shown = _with_related(cut(text, room), related, room)
-    found = [*facts, *shown]
+    warned = sum(map(len, said))
+    text = cut(text, SCREEN - warned)
+    text, found = _with_related(text, facts, related, warned, query.knowledge)
     return Answered(
         text, sources(found, query.knowledge), tuple(said),
         _rest(facts) or tuple(suggestions) or next_questions(query, found),
@@ -77,18 +78,27 @@ def _rest(facts: Sequence[Fact]) -> tuple[Choice, ...]:
     return (Choice(wording.REST, "rest", "show the rest"),) if long else ()
 
 
-def _with_related(text: str, related: Sequence[Fact], room: int) -> tuple[str, list[Fact]]:
-    """Add below an answer the facts that came as near, as far as they fit on the screen."""
-    shown: list[Fact] = []
+def _with_related(
+    text: str, facts: Sequence[Fact], related: Sequence[Fact], warned: int, knowledge: Knowledge
+) -> tuple[str, list[Fact]]:
+    """Add below an answer the facts that came as near, as far as they fit on the screen.
+
+    Returns the whole text, and the facts that it now rests on.
+    """
+    found = list(facts)
     for fact in related:
         line = "\n• " + fact.text.replace("\n", " ").replace("• ", "")
         if fuzz.token_set_ratio(line, text, processor=default_process) >= SAME:
             continue
-        line = line if shown else f"\n{wording.RELATED}{line}"
-        if len(text) + len(line) <= min(WITH_RELATED, room):
+        line = line if len(found) > len(facts) else f"\n{wording.RELATED}{line}"
+        longer = len(text) + len(line)
+        if longer > WITH_RELATED:
+            continue
+        cited = sum(len(s.document) + len(s.reference) for s in sources([*found, fact], knowledge))
+        if longer + warned + cited <= WITH_SOURCES:
             text += line
-            shown.append(fact)
-    return text, shown
+            found.append(fact)
+    return text, found
 
 
 def sources(facts: Iterable[Fact], knowledge: Knowledge) -> tuple[Source, ...]:
@@ -184,7 +194,7 @@ def remember(
         scopes = tuple(s for s in scopes if s in query.scopes) or scopes
     typed = [t for t in query.reading.terms if not is_carried(t, query.reading)]
     named = [e for t in typed for e in t.entities]
-    touched = {e for f in facts for e in (f.subject, *f.mentions)}
+    touched = {e for f in facts[:1] for e in (f.subject, *f.mentions)}
     seen = [e for f in facts for e in (f.subject, *f.mentions)]
     about = [e for e in after.about if e in touched or e in named]
     return replace(

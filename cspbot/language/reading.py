@@ -191,8 +191,9 @@ class Reader:
         terms = self._terms(words, plain, links, asking, corrected, named)
         corrected_text = " ".join(plain)
         patterns = forms()
-        found = patterns.found(lowered) or patterns.found(corrected_text)
-        first = patterns.first(lowered, found) or self._implied_form(terms)
+        said = corrected_text if corrected else lowered
+        found = patterns.found(said) or patterns.found(corrected_text)
+        first = patterns.first(said, found) or self._implied_form(terms)
         if first in ("what", "which", "") and (
             patterns.wants_amount(corrected_text) or patterns.wants_amount(lowered)
         ):
@@ -334,6 +335,8 @@ class Reader:
             share = 1.0 if clause in asking else self._preamble(words, clause)
             link = at.get(i) or self._rest_of(links, plain, i)
             size, concepts = self._lexicon.match(stemmed, i)
+            if any(x.start in range(i + 1, i + size) and x.size > size for x in links):
+                size, concepts = 0, ()  # in 'who's police and crime commissioner' the name goes on
             filler = self._lexicon.filler(stemmed, i)
             generic = link and all(self._kind(e) in GENERIC for e in link.entities)
             if link and link.size >= max(size, filler) and not (generic and size == link.size):

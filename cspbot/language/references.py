@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from cspbot.knowledge.facts import Fact, Knowledge
 from cspbot.messages import Context
@@ -54,16 +54,20 @@ class References:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
 
-    def person(self, text: str, context: Context) -> tuple[str, ...]:
+    def person(self, text: str, context: Context, within: Collection[str] = ()) -> tuple[str, ...]:
         """Return whom 'he' or 'she' stands for; () if the conversation names nobody who fits.
 
         Several where the last answer named several alike. Records do not say who is a he or a
-        she, so all that rules a person out is to have been called by the other pronoun before.
+        she, so all that rules a person out is to have been called by the other pronoun before, or
+        to be of another partnership than those named, `within`.
         """
         other = "she" if HE.search(text) else "he"
         out = {c.partition("=")[2] for c in context.called if c.startswith(other + "=")}
         for group in self._in_view(context):
-            people = tuple(e for e in group if self._kind(e) == "person" and e not in out)
+            people = tuple(
+                e for e in group if self._kind(e) == "person" and e not in out
+                and (not within or self._knowledge.entities[e].scope in ("", *within))
+            )  # fmt: skip
             if people:
                 return people
         return ()

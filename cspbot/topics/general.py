@@ -15,6 +15,7 @@ from cspbot.language.choosing import (
     definition,
     good_enough,
     leading,
+    sureness,
     whole,
 )
 from cspbot.language.forms import forms
@@ -32,6 +33,9 @@ DOERS = frozenset({"person", "body", "group", "partnership"})
 TELLING, HEARD = 1.0, 0.5
 """Weights from which on a word that the answer leaves open is named; a word that no record has is
 named sooner."""
+ON_IT, LEADS, BEHIND = 0.9, 8, 0.1
+"""How surely the best facts must be on what is asked for another to be looked for that says it,
+among how many, and how far behind it may be."""
 NEAR = 0.1562
 """Two partnerships whose best facts score this near are told apart only by asking."""
 
@@ -61,12 +65,30 @@ def answer(query: Query) -> Reply:
         return answered(query, meant)
     chosen = query.matcher.compose(ranked)
     if not chosen or not good_enough(query, chosen):
+        chosen = _led_by_another(query, ranked, chosen) or chosen
+    if not chosen or not good_enough(query, chosen):
         return _otherwise(query) or _contact(query) or refuse(query, chosen)
     absent = absence(query, chosen)
     if absent:
         return _absent(query, absent)
     present = [m for m in chosen if not m.fact.absent]
     return _answered(query, present, query.matcher.with_near(present, ranked)[len(present) :])
+
+
+def _led_by_another(query: Query, ranked: Sequence[Match], chosen: Sequence[Match]) -> list[Match]:
+    """Return facts that answer, led by one that comes nearly first; none where none does.
+
+    The best one may have all the words and not the number, date or field that is asked for.
+    """
+    if not chosen or sureness(query, chosen) < ON_IT:
+        return []
+    for i, match in enumerate(ranked[1:LEADS], 1):
+        if match.score < ranked[0].score - BEHIND:
+            break
+        others = query.matcher.compose([match, *ranked[:i], *ranked[i + 1 :]])
+        if not match.fact.absent and good_enough(query, others):
+            return others
+    return []
 
 
 def _otherwise(query: Query) -> Reply | None:
@@ -161,9 +183,16 @@ def _which_partnership(query: Query) -> Reply | None:
     for match in query.ranked:
         if match.fact.scope and not match.fact.absent and _alike(match, top):
             near.setdefault(match.fact.scope, match)
-    if len(near) < 2:
+    able = [scope for scope in near if _is_answered_by(query, scope)] if len(near) > 1 else []
+    if len(able) < 2:
         return None
-    return clarify(query, list(near))
+    return clarify(query, able)
+
+
+def _is_answered_by(query: Query, scope: str) -> bool:
+    """Tell whether the facts of one partnership would answer, or say that it is not held."""
+    chosen = query.matcher.compose([m for m in query.ranked if m.fact.scope in (scope, "")])
+    return bool(chosen) and (chosen[0].fact.absent or good_enough(query, chosen))
 
 
 def _alike(match: Match, top: Match) -> bool:
@@ -196,7 +225,8 @@ def _common_word(query: Query) -> Reply | None:
         return None
     named = (e for t in query.reading.terms for e in t.entities)
     facts = (f for e in named for f in query.knowledge.by_subject.get(e, ()))
-    defined = next((f for f in facts if f.field in DEFINED_BY), None)
+    found = sorted((f for f in facts if f.field in DEFINED_BY), key=lambda f: "what" in f.field)
+    defined = next(iter(found), None)  # what it stands for tells what it is as well
     return answered(query, [defined]) if defined else None
 
 

@@ -13,6 +13,8 @@ ORDER = 50
 
 DATED = frozenset({"meeting.date", "scrutiny.next_date"})
 """Fields that hold the day, month or year of a meeting."""
+AS_MUCH = 0.1
+"""How much less of the question a date may explain than the best one: 'next due at scrutiny'."""
 
 
 def answer(query: Query) -> Reply | None:
@@ -24,16 +26,18 @@ def answer(query: Query) -> Reply | None:
     if not next_one or len(query.scopes) != 1:
         return None
     named = [t for t in reading.terms if t.kind == NAME and t.weight >= 1]
-    dated = [
-        match.fact
+    found = [
+        match
         for match in query.ranked
         if match.fact.field in DATED
         and match.fact.scope == query.scopes[0]
         and not match.fact.absent
         and all(not match.indexed.entities.isdisjoint(t.entities) for t in named)
     ]
-    if not dated:
+    if not found:
         return None
+    most = max(match.coverage for match in found) - AS_MUCH
+    dated = [match.fact for match in found if match.coverage >= most]
     # A launch or an open day is held as a meeting too, and is none to most people.
     dated = [f for f in dated if "meeting" in f.text.lower()] or dated
     today = query.question.today.isoformat()

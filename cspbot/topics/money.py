@@ -40,6 +40,7 @@ from cspbot.language.amounts.comparing import (
     ratios,
     remainders,
     shares,
+    sums_put_forward,
 )
 from cspbot.language.amounts.groups import Group, Named, read_groups
 from cspbot.language.amounts.labels import labels, sums_by_label
@@ -298,7 +299,7 @@ def _worked_out(asked: Asked) -> Reply | None:
         return no_split(asked, missing)
     steps: tuple[Step, ...] = (
         sums_by_label, labels, shares, ratios, remainders, differences, limits, averages, orders,
-        successors, extremes, counts, checks, _amounts,
+        successors, extremes, counts, sums_put_forward, checks, _amounts,
     )  # fmt: skip
     return next((reply for step in steps if (reply := step(asked)) is not None), None)
 

@@ -8,6 +8,7 @@ from cspbot import wording
 from cspbot.knowledge.facts import Entity
 from cspbot.language.namesakes import Matter, matters
 from cspbot.language.query import Query
+from cspbot.language.reading import is_carried
 from cspbot.messages import Choice, Clarify, Reply
 
 ORDER = 15
@@ -25,7 +26,9 @@ def answer(query: Query) -> Reply | None:
             shown = tuple(sorted(choices, key=lambda c: c.label))[:MOST]
             pending = query.asked or query.question.text
             context = replace(query.after, pending=pending, choices=tuple(c.key for c in shown))
-            name = query.knowledge.entities[found[0][0]].name
+            names = {query.knowledge.entities[matter[0]].name for matter in found}
+            other = "" if is_carried(term, query.reading) else term.text
+            name = names.pop() if len(names) == 1 else other
             text = wording.which_of(name, [c.label for c in shown], len(choices) - len(shown))
             return Clarify(text, shown, context)
     return None

@@ -18,6 +18,7 @@ from cspbot.language.matching import is_list
 from cspbot.language.phrasing import answered
 from cspbot.language.query import Query
 from cspbot.language.reading import NAME, Term
+from cspbot.language.words import plain_words, stems
 from cspbot.messages import Reply
 
 ORDER = 35
@@ -81,6 +82,8 @@ def _settled(query: Query, relation: Relation, named: Sequence[Term]) -> Reply |
     if len(held) != 1:
         return None
     thing = next(e for e in things[0].entities if entities[e].kind in relation.kinds)
+    local = [m for m in held[0].mentions if _is_one_of(things[0], entities[m])]
+    thing = local[0] if len(local) == 1 else thing
     inside = [f for f in query.knowledge.by_subject.get(thing, ())
               if f.field == "place.partnerships" and owners[0] in f.mentions]  # fmt: skip
     if inside and inside[0].note:
@@ -114,6 +117,11 @@ def _yes(query: Query, fact: Fact, thing: str) -> Reply:
                   if f.part_of == fact.id and thing in f.mentions), fact)  # fmt: skip
     proposed = entry.certainty == "proposed"
     return answered(query, [entry], f"{wording.yes_or_no(True, proposed)} {entry.text}")
+
+
+def _is_one_of(term: Term, entity: Entity) -> bool:
+    """Tell whether a name is that of a kind of which an entity is the local one."""
+    return len(term.stems) > 1 and set(stems(plain_words(entity.name))).issuperset(term.stems)
 
 
 def _may_be(one: Entity, other: Entity) -> bool:

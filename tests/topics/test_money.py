@@ -260,3 +260,9 @@ def test_examples_are_answered(county: Knowledge, name: str):
         reply = assistant.reply(Question(example["ask"], ANY_DAY))
         assert isinstance(reply, Answered), example
         assert all(wanted in reply.text for wanted in example["all"]), (example, reply.text)
+
+
+def test_sum_put_forward(assistant: Assistant) -> None:
+    """An amount that is put forward as all of it is checked against all lines of that name."""
+    assert told(assistant, "did the wardens of Borchester get £20,000 in total?").startswith("No")
+    assert told(assistant, "did the wardens of Borchester get £45,000 in total?").startswith("Yes")

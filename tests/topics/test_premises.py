@@ -110,3 +110,19 @@ def test_refusal_of_a_number_is_no_other_number(bot):
     first = bot.reply(Question("who chairs Ambridge?", DAY))
     reply = bot.reply(Question("have you got an email for her", DAY, context=first.context))
     assert isinstance(reply, Unknown)
+
+
+@pytest.mark.parametrize("asked", [
+    "why did Felpersham oppose the merger?",
+    "when did Ambridge pull out of the merger",
+    "who is the portfolio holder for Felpersham",
+])  # fmt: skip
+def test_what_nobody_did_is_refused(bot, asked):
+    """What a question takes for granted must be held: another fact on the merger is no answer."""
+    assert isinstance(bot.reply(Question(asked, DAY)), Unknown)
+
+
+def test_next_due_at_scrutiny(bot):
+    """The date that explains most of the question comes before those of other meetings."""
+    reply = bot.reply(Question("when is Ambridge next due at scrutiny", date(2024, 1, 1)))
+    assert "March 2024" in reply.text

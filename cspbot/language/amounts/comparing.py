@@ -20,7 +20,7 @@ from cspbot.language.amounts.asked import (
     tables_held,
     whole_of,
 )
-from cspbot.language.amounts.groups import Group
+from cspbot.language.amounts.groups import Group, read_groups
 from cspbot.language.amounts.spoken import spoken_lines
 from cspbot.language.amounts.sums import (
     counted_once,
@@ -31,6 +31,7 @@ from cspbot.language.amounts.sums import (
     total,
     unprinted,
 )
+from cspbot.language.reading import FIGURE
 from cspbot.messages import Reply
 
 _PARTS = {"half": (1, 2), "third": (1, 3), "thirds": (2, 3), "quarter": (1, 4),
@@ -77,7 +78,8 @@ def _part_and_whole(asked: Asked) -> tuple[tuple[Money, ...], Decimal | None, st
         return rest, total(lines), f" for {names(lines)}"
     if asked.named.figures:
         return part, asked.named.figures[0].value, ""
-    if all(m.is_total for m in part) or asked.work.has("everything"):
+    everything = asked.work.has("everything") and "table" not in asked.words
+    if all(m.is_total for m in part) or everything:
         every = whole_of(asked.named.of_year)
         return part if len(every) > len(part) else (), total(every), " in all tables"
     parents = [x.money for t in asked.named.held for x in t.lines if x.money.id == part[0].part_of]
@@ -307,12 +309,30 @@ def checks(asked: Asked) -> Reply | None:
     return said(asked, rows, f"{text}\n{listing(asked, rows)}")
 
 
+def sums_put_forward(asked: Asked) -> Reply | None:
+    """Check an amount that is put forward as all of it: it may be that of one line of several."""
+    query, groups = asked.query, asked.groups
+    if not (asked.asks_yes_or_no and asked.work.has("sum") and len(groups) == 1):
+        return None
+    figure, reading = groups[0].figure, asked.query.reading
+    terms = tuple(t for t in reading.terms if t.kind != FIGURE)
+    bare = replace(reading, terms=terms, work=replace(reading.work, figures=()))
+    lines = read_groups(replace(query, reading=bare))
+    if figure is None or len(lines.meant) != 1 or lines.unexplained:
+        return None
+    whole = lines.meant[0]
+    named = whole.ids > groups[0].ids and not whole.is_carried
+    return checked(asked, figure.value, whole) if named else None
+
+
 def checked(asked: Asked, value: Decimal, group: Group, other: Group | None = None) -> Reply:
     """Confirm the amount of a group, or correct it."""
     lines = counted_once(money(group.lines))
     same = total(lines) == value or (other is not None and bool(other.ids & group.ids))
-    text = f"Yes: {side(asked, lines)}." if same else (
-        f"No: {side(asked, lines)}, not {spoken_money(value)}.")  # fmt: skip
+    held = side(asked, lines)
+    if len(lines) > 1 and not group.is_table:
+        held = f"{spoken_money(total(lines))} altogether"
+    text = f"Yes: {held}." if same else f"No: {held}, not {spoken_money(value)}."
     if not same and other and len(other.lines) == 1:
         text += f" {spoken_money(value)} is {other.lines[0].money.name}."
     if len(lines) > 1:
