@@ -34,7 +34,7 @@ _QUARTER = re.compile(r"\bq([1-4])\b(?:,? (?:of )?(\d{4}))?")
 _WEEKDAY = re.compile(rf"\b(this|next|last|on|coming)? ?({'|'.join(DAYS)})(?!s)\b")
 _BARE_MONTH = re.compile(
     rf"\b(?:(?P<lead>this|next|last|in|by|for|during|of|and|to|until|the|or|on|before|after|since)"
-    rf" )?(?P<m>{_MONTH})\b(?!\.? ?\d)"
+    rf" )?(?<!\d )(?P<m>{_MONTH})\b(?!\.? ?\d)"
 )
 _SEASON = re.compile(r"\b(?:(this|next|last) |in (?:the )?)(spring|summer|autumn|winter)\b")
 _LEADS_WANTED = frozenset({"may", "mar", "march"})
