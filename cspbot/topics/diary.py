@@ -53,7 +53,10 @@ MOST = 24
 """Meetings in a list; a year of a group that meets twice a month."""
 
 
-_QUORUM_ON = re.compile(r"(?:and |what )?(?:about |if |how about )?(?:with|without|just|only)\b")
+_QUORUM_ON = re.compile(
+    r"(?:and |what )?(?:about |if |how about )?(?:with|without|just|only)\b"
+    r"|would .+ (?:do|be enough|be ok(?:ay)?|suffice|count)\W*$"
+)
 """How a question on a quorum goes on: 'and with the police?'."""
 
 

@@ -19,6 +19,8 @@ TODAY = date(2026, 11, 23)
     ("text", "first", "last"),
     [
         ("who chairs in january", "2027-01-01", "2027-01-31"),
+        ("did it meet in july this year", "2026-07-01", "2026-07-31"),
+        ("in march next year", "2027-03-01", "2027-03-31"),
         ("in november", "2026-11-01", "2026-11-30"),
         ("last january", "2026-01-01", "2026-01-31"),
         ("next november", "2027-11-01", "2027-11-30"),

@@ -124,6 +124,15 @@ def test_turns_are_shared_fairly(count, every, last):
     assert max(counts) - min(counts) <= every
 
 
+@given(on=st.sampled_from(["2026-07-14", "2027-01-12", "2027-10-12"]), to=DAYS, last=DAYS)
+def test_moving_changes_no_turn(on, to, last):
+    """Wherever a meeting is moved, and however far is asked for, everyone keeps their turn."""
+    series = replace(BOARD, changes=(Change("moved", on, to.isoformat()),))
+    before = {m.by_rule: t.who for m, t in taken(BOARD, CHAIR, LAST).items()}
+    found = {m.by_rule: t.who for m, t in taken(series, CHAIR, last).items()}
+    assert found == {day: who for day, who in before.items() if day in found}
+
+
 @given(last=DAYS)
 def test_asking_further_changes_nothing(last):
     """The turns up to a day are the same however far ahead is asked for."""
