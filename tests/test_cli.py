@@ -319,7 +319,7 @@ def test_picture_is_written(bot, tmp_path):
         (("borchester", "--picture"), "choose with --group"),
         (("borchester", "--group", "cabinet"), "No group called 'cabinet'"),
         (("wibble",), "No partnership called 'wibble'"),
-        (("ambridge",), "I hold no dates of meetings for Ambridge"),
+        (("ambridge",), "I hold no calendar of meetings for Ambridge"),
         (("borchester", "--from", "2017-01-01", "--until", "2017-02-01"), "No meeting of"),
     ],
 )

@@ -123,7 +123,7 @@ def test_all_of_mine():
     assert isinstance(reply, Answered)
     assert "October to December 2026" in reply.text
     assert "Thursday 26 November 2026" in reply.text
-    assert "I hold no dates of meetings for Ambridge." in reply.notices
+    assert "I hold no calendar of meetings for Ambridge." in reply.notices
 
 
 def test_nobody_is_mine():
