@@ -44,7 +44,6 @@ PROSE: dict[str, tuple[str, ...]] = {
     "chair": ("partnership.chair", "partnership.chairing", "group.chair", "group.chairing"),
     "where": ("partnership.venue", "group.venue"),
     "often": ("partnership.meets", "group.meets"),
-    "when": ("partnership.meets", "group.meets"),
     "minutes": ("partnership.secretariat", "group.secretariat"),
     "host": ("partnership.host",),
 }  # fmt: skip
@@ -177,7 +176,8 @@ def _is_on_meetings(ask: _Ask) -> bool:
     if asked.aspects & OF_MEETINGS or (dated and asked.aspects & AT_A_TIME):
         return True
     if ask.before is not None and (asked.which or asked.aspects & OF_A_MEETING):
-        return not _names_another(ask)
+        if not _names_one(ask):
+            return True
     if asked.which in (AFTER, BEFORE) and asked.aspects & OF_A_MEETING:
         return True
     general = (*TURNS, "public") if ask.query.reading.form in ("who", "yes_no", "") else ()
@@ -194,10 +194,11 @@ def _asks_else(ask: _Ask) -> bool:
     )  # fmt: skip
 
 
-def _names_another(ask: _Ask) -> bool:
-    """Tell whether another partnership than that of the meeting spoken of is named."""
-    assert ask.before is not None  # noqa: S101 - narrowing
-    return bool(ask.query.scopes) and ask.before.series.scope not in ask.query.scopes
+def _names_one(ask: _Ask) -> bool:
+    """Tell whether a partnership is named, so that nothing leans on the meeting spoken of."""
+    reading = ask.query.reading
+    typed = clean(ask.query.question.text).lower() == reading.text.lower()
+    return typed and any(t.kind == "scope" and not is_carried(t, reading) for t in reading.terms)
 
 
 def _wants(ask: _Ask) -> bool:
@@ -344,6 +345,8 @@ def _asked_of(ask: _Ask, entry: Entry) -> list[str]:
     for what in ask.whats:
         turn = "" if entry.meeting.is_cancelled else spoken.turn(ask.diary, entry, what, past=past)
         said.append(turn or _otherwise(ask, entry, what))
+    if "where" in ask.asked.aspects and not entry.place:
+        said.append(_otherwise(ask, entry, "where"))
     if "papers" in ask.asked.aspects:
         said.append(spoken.papers(ask.diary, entry) or wording.no_rota("papers"))
     if "online" in ask.asked.aspects:
@@ -361,15 +364,22 @@ def _otherwise(ask: _Ask, entry: Entry, what: str) -> str:
     """Say what the records have in place of a turn: the secretariat, the chair in general."""
     if entry.meeting.is_cancelled:
         return ""
-    if what == "minutes" and entry.series.secretariat:
-        return f"{ask.diary.name(entry.series.secretariat)} {spoken.VERBS[what][0]}."
-    facts = ask.query.knowledge.by_scope.get(entry.series.scope, ())
+    fact = _general(ask, entry, what)
+    if fact is not None and fact.field == "rota.outline":
+        return wording.order_not_known(fact.text)
+    return fact.text if fact is not None else wording.no_rota(what)
+
+
+def _general(ask: _Ask, entry: Entry, what: str) -> Fact | None:
+    """Return the fact that stands for a turn which no rota gives; None where a rota does."""
+    if what in entry.turns or (what == "where" and entry.place):
+        return None
     unordered = [r for r in ask.diary.rotas(entry.series, what) if not r.ordered]
     known = _held(ask, unordered[0].fact) if unordered else []
-    if known:
-        return wording.order_not_known(known[0].text)
-    general = next((f for f in facts if f.field in PROSE.get(what, ())), None)
-    return general.text if general else wording.no_rota(what)
+    known += _held(ask, f"{entry.series.id}.secretariat") if what == "minutes" else []
+    facts = ask.query.knowledge.by_scope.get(entry.series.scope, ())
+    fields = PROSE.get(what, ())
+    return next((f for f in (*known, *facts) if f in known or f.field in fields), None)
 
 
 def _called_off(ask: _Ask, entry: Entry) -> list[str]:
@@ -690,7 +700,10 @@ def _reply(
     """Make the reply, and keep in mind which meeting it was about."""
     # a list of bare meetings rests on the rule; the chair is told with each
     whats = (*(ask.whats or (CHAIR,)), VENUE)
-    held = list({f.id: f for f in (*ask.diary.facts(entries, whats), *facts)}.values())
+    asked = [*ask.whats, *(["where"] if "where" in ask.asked.aspects else [])]
+    general = [f for e in entries[:1] for what in asked if (f := _general(ask, e, what))]
+    rests_on = (*ask.diary.facts(entries, whats), *facts, *general)
+    held = list({f.id: f for f in rests_on}.values())
     reply = answered(ask.query, held, text, notices=notices)
     if not entries:
         return reply

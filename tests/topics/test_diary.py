@@ -243,3 +243,34 @@ def test_added_order_works(overlaid, ask, wanted):
     assert isinstance(reply, Answered), reply.text
     assert [w for w in wanted if w not in reply.text] == [], reply.text
     assert any("test calendar" in source.document for source in reply.sources)
+
+
+AMENDED = """\
+document: told-2026-10-02
+documents:
+  - id: told-2026-10-02
+    name: told by an officer, for this test alone
+    short: told by an officer
+    type: amendment
+    date: "2026-10-02"
+    locators: [{at: message}]
+series:
+  - id: north-northamptonshire-meetings
+    rule: {value: "quarterly, first Monday", at: [message], certainty: stated}
+    start: {value: "2026-10-01", at: [message], certainty: stated}
+rotas:
+  - id: north-northamptonshire-chair
+    ordered: {value: true, at: [message], certainty: stated}
+"""
+"""The same by an amendment of the records themselves; made up too."""
+
+
+def test_amended_records_work(tmp_path):
+    """An officer may also complete the report's own series and rota by an amendment."""
+    folder = shutil.copytree(NN, tmp_path / "knowledge")
+    (folder / "amendments").mkdir(exist_ok=True)
+    (folder / "amendments" / "nn.yaml").write_text(AMENDED, encoding="utf-8")
+    bot = Assistant(load_knowledge(folder, None))
+    (text,) = said("who chairs the NNCSP in January?", bot=bot)
+    assert "chief executive of East Northamptonshire Council chairs." in text
+    assert "Monday 4 January 2027" in text
