@@ -193,6 +193,8 @@ def calendar(
     except calendars.CannotMakeError as error:
         raise click.ClickException(str(error)) from None
     target = out or Path(name)
+    if picture and target.exists() and not target.read_bytes().startswith(calendars.PNG):
+        raise click.ClickException(f"{target} is there already and is no PNG.")
     target.write_bytes(content)
     click.echo(f"Wrote {target}.")
 

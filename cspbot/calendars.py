@@ -16,6 +16,8 @@ from cspbot.knowledge.problems import did_you_mean
 from cspbot.messages import Role
 from cspbot.rota.values import Series
 
+PNG = b"\x89PNG"
+"""How every such picture begins."""
 YEAR = timedelta(days=365)
 
 

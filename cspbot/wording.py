@@ -161,7 +161,7 @@ def online(link: str) -> str:
 
 def none_held_for(names: Sequence[str]) -> str:
     """Say for which partnerships no dates are held."""
-    return f"I hold no dates of meetings for {_list(names)}."
+    return f"I hold no calendar of meetings for {_list(names)}."
 
 
 def order_not_known(said: str) -> str:
@@ -256,9 +256,14 @@ def by_rule_only(label: str) -> str:
     return f"These are the dates set for {label}; what was done at them I do not hold."
 
 
-def meetings_in(group: str, label: str) -> str:
+def meetings_in(group: str, label: str, count: int) -> str:
     """Head a list of meetings."""
-    return f"Meetings of the {group}, {label}"
+    return f"Meetings of the {group}, {label} ({count})"
+
+
+def next_few(group: str) -> str:
+    """Head a list of the next meetings."""
+    return f"Next meetings of the {group}"
 
 
 def turn_next(who: str, what: str, when: str, then: str) -> str:

@@ -277,3 +277,70 @@ def test_index_replaces_no_stranger(bot, tmp_path):
     assert done.returncode == 0
     assert "Joan Archer" in done.stdout
     assert letter.read_text() == "Dear all"
+
+
+# Calendars ---------------------------------------------------------------------------------------
+
+YEAR = ("--from", "2027-01-01", "--until", "2027-12-31")
+
+
+def test_calendar_is_written_and_renewed(bot, tmp_path):
+    """`calendar` writes a file, and renews it where it is: nothing changed, no later version."""
+    target = tmp_path / "board.ics"
+    for _ in range(2):
+        done = bot("calendar", "borchester", "--group", "board", *YEAR, "--out", str(target))
+        assert (done.returncode, done.stdout) == (0, f"Wrote {target}.\n")
+    text = target.read_text(encoding="utf-8")
+    assert text.count("BEGIN:VEVENT") == 5
+    assert text.count("UID:borchester-board-meetings.2027-01-05@cspbot") == 1
+    assert "meet.example/borchester-board" not in text
+
+
+def test_calendar_of_one_day(bot, tmp_path):
+    """One meeting is a span of one day; asked for, what is not public is in it."""
+    target = tmp_path / "one.ics"
+    day = ("--from", "2027-01-12", "--until", "2027-01-12")
+    bot("calendar", "borchester", *day, "--include-restricted", "--out", str(target))
+    text = target.read_text(encoding="utf-8").replace("\n ", "")
+    assert text.count("BEGIN:VEVENT") == 1
+    assert "meet.example/borchester-board" in text
+
+
+def test_picture_is_written(bot, tmp_path):
+    """`calendar --picture` draws the year of one group."""
+    target = tmp_path / "year.png"
+    bot("calendar", "borchester", "--group", "board", "--picture", *YEAR, "--out", str(target))
+    assert target.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("borchester", "--picture"), "choose with --group"),
+        (("borchester", "--group", "cabinet"), "No group called 'cabinet'"),
+        (("wibble",), "No partnership called 'wibble'"),
+        (("ambridge",), "I hold no calendar of meetings for Ambridge"),
+        (("borchester", "--from", "2017-01-01", "--until", "2017-02-01"), "No meeting of"),
+    ],
+)
+def test_no_calendar_is_told(bot, tmp_path, arguments, told):
+    """Where no calendar can be made, that is told, and nothing is written."""
+    target = tmp_path / "none.ics"
+    assert told in failed(bot("calendar", *arguments, "--out", str(target)))
+    assert not target.exists()
+
+
+def test_calendar_replaces_no_stranger(bot, tmp_path):
+    """A file that is no calendar is left as it is."""
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear all")
+    failed(bot("calendar", "borchester", *YEAR, "--out", str(letter)))
+    assert letter.read_text() == "Dear all"
+
+
+def test_answers_need_no_calendar(bot):
+    """An answer that works out no meeting imports nothing of what does."""
+    bot("ask", "who chairs ambridge csp?")
+    done = bot("ask", "who chairs ambridge csp?", program=("-X", "importtime", "bot.py"))
+    loaded = set(re.findall(r"\| +([\w.]+)$", done.stderr, re.MULTILINE))
+    assert loaded & {"dateutil.rrule", "holidays", "icalendar", "PIL", "PIL.Image"} == set()

@@ -81,10 +81,9 @@ class Diary:
 
     def _turns(self, series: Series, meeting: Meeting) -> Mapping[str, Taken]:
         rotas = self.knowledge.rotas_of.get(series.id, ())
-        until = max(meeting.day, meeting.by_rule)
         found: dict[str, Taken] = {}
         for rota in rotas:
-            given = _given(series, rota, rotas, until.year).get(meeting)
+            given = _given(series, rota, rotas, meeting.day.year).get(meeting)
             if given is not None and (given.turn is not None or rota.what not in found):
                 found[rota.what] = given
         return found
@@ -161,5 +160,6 @@ def _leading(series: Sequence[Series]) -> Iterator[Series]:
 def _given(
     series: Series, rota: Rota, rotas: tuple[Rota, ...], year: int
 ) -> Mapping[Meeting, Taken]:  # fmt: skip
-    """Return the turns of a rota up to the end of a year; kept for every rota there is, twice."""
-    return taken(series, rota, date(year, 12, 31), {r.id: r for r in rotas})
+    """Return the turns of a rota in a year; kept for every rota there is, for two years."""
+    by_id = {r.id: r for r in rotas}
+    return taken(series, rota, date(year, 12, 31), by_id, date(year, 1, 1))

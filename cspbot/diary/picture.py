@@ -22,6 +22,8 @@ WIDTH, EDGE, DATES = 1080, 48, 196
 """Pixels: a phone's screen across, the margin, the column of days."""
 TITLE, LARGE, TEXT, SMALL = 58, 48, 40, 34
 """Sizes of type: on a phone 360 points wide the smallest is 11 points."""
+MANY = 30
+"""Meetings from which on they stand closer: a year of weekly ones has to fit what can be sent."""
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -63,10 +65,11 @@ def year_picture(diary: Diary, series: Series, year: int, theme: Theme = "light"
     has_chair = any(CHAIR in entry.turns for entry in entries)
     under = [wording.CHAIRS_IN_TURN] if has_chair else []
     cards = [_card(diary, entry) for entry in entries]
+    gap = 20 if len(cards) <= MANY else 10
     foot = _wrapped(_source(diary, entries, series), SMALL, WIDTH - 2 * EDGE)
     below = EDGE + len(title) * _line(TITLE)
     top = below + len(under) * _line(SMALL) + 24
-    height = top + sum(c.height + 20 for c in cards) + len(foot) * _line(SMALL) + 2 * EDGE
+    height = top + sum(c.height + gap for c in cards) + len(foot) * _line(SMALL) + 2 * EDGE
     height += 0 if cards else _line(TEXT)
     image = Image.new("RGB", (WIDTH, height), colours.ground)
     draw = ImageDraw.Draw(image)
@@ -79,7 +82,7 @@ def year_picture(diary: Diary, series: Series, year: int, theme: Theme = "light"
     takers = _takers(entries)
     for card in cards:
         _draw_card(draw, top, card, colours, takers)
-        top += card.height + 20
+        top += card.height + gap
     _lines(draw, (EDGE, top + EDGE // 2), foot, SMALL, colours.faint)
     file = BytesIO()
     image.save(file, "PNG", optimize=True)

@@ -86,6 +86,7 @@ class _Flattener:
         self.series: list[Series] = []
         self.rotas: list[Rota] = []
         self.people: dict[str, r.Person] = {}
+        self.groups: dict[str, r.Group] = {}
         self.tables: dict[str, r.FundingTable] = {}
         self.amendments = {d.id for file in files for d in file.documents if _is_amendment(d)}
 
@@ -118,6 +119,8 @@ class _Flattener:
                         self._add_entity(line, "line", file.scope or "")
                 if isinstance(record, r.Person):
                     self.people[record.id] = record
+                if isinstance(record, r.Group):
+                    self.groups[record.id] = record
                 if isinstance(record, r.Document):
                     self.documents[record.id] = SourceDocument(
                         record.id, record.name, record.short,
@@ -603,9 +606,11 @@ class _Flattener:
 
     def _scope_of(self, of: str, file: r.File) -> str:
         """Return the partnership whose meetings these are."""
-        entity = self.entities[of]
+        entity, group = self.entities[of], self.groups.get(of)
         if entity.kind == "partnership":
             return entity.id
+        if group is not None and group.partnership:
+            return group.partnership
         return entity.scope or file.scope or ""
 
     def _plainly(self, ref: str) -> str:

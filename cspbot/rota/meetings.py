@@ -104,7 +104,7 @@ def all_meetings(series: Series, last: date) -> Iterator[Meeting]:
     reach = max((date.fromisoformat(c.on) for c in by_day.values()), default=last)
     found = []
     for by_rule, day in _by_rule(series, max(last, reach)):
-        change = by_day.get(by_rule.isoformat()) or by_day.get(day.isoformat())
+        change = by_day.get(by_rule.isoformat()) or by_day.get(day.isoformat()) if by_day else None
         shifted = day != by_rule
         if change and change.kind == "moved" and change.to:
             day = date.fromisoformat(change.to)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from cspbot.rota.meetings import Meeting, all_meetings
@@ -36,74 +36,103 @@ class Taken:
         return self.turn.who if self.turn else ""
 
 
+NOBODY = -1
+"""The place of a turn that nobody has."""
+
+
 @lru_cache(maxsize=1024)
 def _of_series(series: Series, last: date) -> tuple[Meeting, ...]:
-    """Return all meetings of a series up to a day; several rotas go over the same ones."""
-    return tuple(all_meetings(series, last))
+    """Return all meetings of a series up to a day, in the order of the rule.
+
+    Kept for 1,024 series: the rotas over a series go over the same meetings.
+    """
+    return tuple(sorted(all_meetings(series, last), key=lambda m: (m.by_rule, m.time)))
 
 
 def taken(
-    series: Series, rota: Rota, last: date, rotas: Rotas = {}  # noqa: B006 - never written to
+    series: Series, rota: Rota, last: date, rotas: Rotas | None = None, first: date = date.min
 ) -> Mapping[Meeting, Taken]:  # fmt: skip
-    """Return who takes the turn at each meeting of a series, from the start of the rota to a day.
+    """Return who takes the turn at each meeting that is held between two days.
 
     Args:
         series: the series that the rota is over.
         rota: the rota.
         last: the last day that is of interest.
         rotas: the others, among them the one that it follows.
+        first: the first day that is of interest.
     """
     if not (rota.ordered and rota.turns):
         return {}
-    reach = max((last, *(date.fromisoformat(d) for s in rota.swaps for d in (s.on, s.other))))
-    leader = rotas.get(rota.follows)
-    if leader is not None and leader.id != rota.id:
-        followed = taken(series, leader, reach, {k: r for k, r in rotas.items() if k != rota.id})
-        found = {m: _beside(rota, t) for m, t in followed.items() if _within(rota, m.by_rule)}
-    else:
-        found = _in_order(rota, _of_series(series, reach))
-    found = _swapped(rota, found)
-    return {m: _present(rota, m, t) for m, t in found.items() if m.day <= last}
+    leader = (rotas or {}).get(rota.follows)
+    leads = leader is not None and leader.id != rota.id and leader.ordered
+    given = leader if leader is not None and leads else rota
+    # Turns are counted over every meeting up to the last that anything is said of, so that one
+    # brought forward from far ahead still has its own place.
+    days = [d for c in series.changes for d in (c.on, c.to) if d]
+    days += [d for s in (*given.swaps, *rota.swaps) for d in (s.on, s.other)]
+    reach = max(last, *map(date.fromisoformat, days)) if days else last
+    meetings = _of_series(series, reach)
+    places = list(_places(given, series, reach))
+    swapped = _swapped(given, meetings, places)
+    if given is not rota:
+        swapped |= _swapped(rota, meetings, places)
+    starts, ends = _span(rota)
+    return {
+        meeting: _taken(rota, meeting, place, swapped.get(number))
+        for number, (meeting, place) in enumerate(zip(meetings, places, strict=True))
+        if first <= meeting.day <= last and starts <= meeting.by_rule <= ends
+    }  # fmt: skip
 
 
-def _beside(rota: Rota, leader: Taken) -> Taken:
-    """Return the turn that goes with the leader's, which has the same place."""
-    at = leader.place
-    return Taken(rota, rota.turns[at] if 0 <= at < len(rota.turns) else None, at)
+def _taken(rota: Rota, meeting: Meeting, place: int, swap: Swap | None) -> Taken:
+    turn = rota.turns[place] if 0 <= place < len(rota.turns) else None
+    away = absence_on(rota, turn.who, meeting.day) if turn and rota.absences else None
+    return Taken(rota, turn, place, away, swap)
 
 
-def _in_order(rota: Rota, meetings: Iterable[Meeting]) -> dict[Meeting, Taken]:
-    """Give out the turns one after the other.
+@lru_cache(maxsize=1024)
+def _places(rota: Rota, series: Series, last: date) -> Sequence[int]:
+    """Give out the turns one after the other: the place of the turn at each meeting.
 
     A step passes at each meeting, or with each quarter or year since the start. Who has not
-    joined yet, or has left, is passed over; nothing given out before changes by it.
+    joined yet, or has left, is passed over; nothing given out before changes by it. Kept for
+    1,024 rotas: a rota that follows another goes by the same places.
     """
-    found: dict[Meeting, Taken] = {}
-    at, step = -1, -1
-    begins = date.fromisoformat(rota.start) if rota.start else None
-    used = 0
-    for meeting in sorted(meetings, key=lambda m: (m.by_rule, m.time)):
-        begins = begins or meeting.by_rule
-        if not _within(rota, meeting.by_rule):
+    starts, ends = _span(rota)
+    spans = [_span(turn) for turn in rota.turns]
+    found, at, step, used = list[int](), NOBODY, -1, 0
+    begins = starts if rota.start else None
+    for meeting in _of_series(series, last):
+        day = meeting.by_rule
+        begins = begins or day
+        counts = meeting.change is None or _counts(rota, meeting)
+        if not starts <= day <= ends:
+            found.append(NOBODY)
             continue
-        counts = _counts(rota, meeting)
         if rota.step != "meeting":
-            now = _steps(begins, meeting.by_rule, MONTHS_OF[rota.step]) // rota.every
-        elif counts:
-            now, used = used // rota.every, used + 1
+            now = _steps(begins, day, MONTHS_OF[rota.step]) // rota.every
         else:
-            now = -1
-        if now < 0 or (meeting.is_cancelled and not counts):
-            found[meeting] = Taken(rota, None)
+            now, used = used // rota.every, used + counts
+        if not counts and (rota.step == "meeting" or meeting.is_cancelled):
+            found.append(NOBODY)
             continue
         for _ in range(now - step):
-            at = _after(rota, at, meeting.by_rule)
+            at = _after(spans, at, day)
         step = now
         # one who left in the middle of a step makes way for the next
-        if at >= 0 and not _counts_on(rota.turns[at], meeting.by_rule):
-            at = _after(rota, at, meeting.by_rule)
-        found[meeting] = Taken(rota, rota.turns[at] if at >= 0 else None, at)
+        if at != NOBODY and not spans[at][0] <= day <= spans[at][1]:
+            at = _after(spans, at, day)
+        found.append(at)
     return found
+
+
+def _span(value: Rota | Turn) -> tuple[date, date]:
+    """Return the first and the last day on which something counts."""
+    first = value.start if isinstance(value, Rota) else value.since
+    return (
+        date.fromisoformat(first) if first else date.min,
+        date.fromisoformat(value.until) if value.until else date.max,
+    )
 
 
 def _counts(rota: Rota, meeting: Meeting) -> bool:
@@ -119,68 +148,37 @@ def _steps(start: date, day: date, months: int) -> int:
     return (passed - (day.day < start.day)) // months
 
 
-def _after(rota: Rota, at: int, day: date) -> int:
-    """Return the place of the next one who takes turns on that day; -1: nobody does."""
-    count = len(rota.turns)
-    places = ((at + step) % count for step in range(1, count + 1))
-    return next((p for p in places if _counts_on(rota.turns[p], day)), -1)
+def _after(spans: Sequence[tuple[date, date]], at: int, day: date) -> int:
+    """Return the place of the next one who takes turns on that day."""
+    count = len(spans)
+    for ahead in range(1, count + 1):
+        place = (at + ahead) % count
+        if spans[place][0] <= day <= spans[place][1]:
+            return place
+    return NOBODY
 
 
-def _counts_on(turn: Turn, day: date) -> bool:
-    written = day.isoformat()
-    return turn.since <= written and (not turn.until or written <= turn.until)
-
-
-def _within(rota: Rota, day: date) -> bool:
-    written = day.isoformat()
-    return rota.start <= written and (not rota.until or written <= rota.until)
-
-
-def _swapped(rota: Rota, found: Mapping[Meeting, Taken]) -> dict[Meeting, Taken]:
-    """Let the turns of two meetings change places."""
-    result = dict(found)
+def _swapped(rota: Rota, meetings: Sequence[Meeting], places: list[int]) -> dict[int, Swap]:
+    """Let the turns of two meetings change places; returns which meetings did, by number."""
+    found: dict[int, Swap] = {}
     for swap in rota.swaps:
-        one, other = (meeting_on(result, day) for day in (swap.on, swap.other))
-        if one is not None and other is not None:
-            first, second = result[one], result[other]
-            result[one], result[other] = replace(second, swap=swap), replace(first, swap=swap)
-    return result
+        pair = [meeting_on(meetings, day) for day in (swap.on, swap.other)]
+        if pair[0] is not None and pair[1] is not None:
+            one, other = (meetings.index(meeting) for meeting in pair if meeting is not None)
+            places[one], places[other] = places[other], places[one]
+            found |= {one: swap, other: swap}
+    return found
 
 
 def meeting_on(meetings: Iterable[Meeting], day: str) -> Meeting | None:
     """Return the meeting of a day, as it is held or as it was set by the rule."""
-    held = list(meetings)
+    held, wanted = list(meetings), date.fromisoformat(day)
     return next(
-        (m for m in held if m.by_rule.isoformat() == day),
-        next((m for m in held if m.day.isoformat() == day), None),
+        (m for m in held if m.by_rule == wanted), next((m for m in held if m.day == wanted), None)
     )
-
-
-def _present(rota: Rota, meeting: Meeting, was: Taken) -> Taken:
-    """Note where whoever has the turn is away on the day."""
-    if was.turn is None:
-        return was
-    return replace(was, absence=absence_on(rota, was.turn.who, meeting.day))
 
 
 def absence_on(rota: Rota, who: str, day: date) -> Absence | None:
     """Return the absence of someone on a day; None where none is known."""
     written = day.isoformat()
     return next((a for a in rota.absences if a.who == who and a.since <= written <= a.until), None)
-
-
-def turns_of(
-    found: Mapping[Meeting, Taken], who: Sequence[str], first: date, last: date
-) -> list[tuple[Meeting, Taken]]:  # fmt: skip
-    """Return the meetings between two days at which one of these has the turn, earliest first."""
-    hits = [(m, t) for m, t in found.items()
-            if t.turn is not None and t.turn.who in who and first <= m.day <= last]  # fmt: skip
-    return sorted(hits, key=lambda pair: pair[0].day)
-
-
-def a_year_from(day: date) -> date:
-    """Return the day before the same day of the next year."""
-    try:
-        return day.replace(year=day.year + 1) - timedelta(days=1)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + 1, day=28)

@@ -25,7 +25,7 @@ from cspbot.language.meetings.days import DAYS
 from cspbot.language.meetings.members import named_in, names_of
 from cspbot.language.phrasing import answered, remember, sources
 from cspbot.language.query import Query
-from cspbot.language.reading import is_carried
+from cspbot.language.reading import ATTRIBUTE, is_carried
 from cspbot.language.words import clean
 from cspbot.messages import Answered, Reply, Unknown, Why
 from cspbot.rota.quorum import quorate
@@ -44,16 +44,20 @@ PROSE: dict[str, tuple[str, ...]] = {
     "chair": ("partnership.chair", "partnership.chairing", "group.chair", "group.chairing"),
     "where": ("partnership.venue", "group.venue"),
     "often": ("partnership.meets", "group.meets"),
-    "when": ("partnership.meets", "group.meets"),
     "minutes": ("partnership.secretariat", "group.secretariat"),
     "host": ("partnership.host",),
 }  # fmt: skip
 """Fields that answer the same where no meeting in particular is meant."""
+ASKS = 1.0
+"""Weight from which on a word asks for something."""
 MOST = 24
 """Meetings in a list; a year of a group that meets twice a month."""
 
 
-_QUORUM_ON = re.compile(r"(?:and |what )?(?:about |if |how about )?(?:with|without|just|only)\b")
+_QUORUM_ON = re.compile(
+    r"(?:and |what )?(?:about |if |how about )?(?:with|without|just|only)\b"
+    r"|would .+ (?:do|be enough|be ok(?:ay)?|suffice|count)\W*$"
+)
 """How a question on a quorum goes on: 'and with the police?'."""
 
 
@@ -99,8 +103,9 @@ def answer(query: Query) -> Reply | None:
     if asked.mine and not query.question.mine and asked.speaks_of_meetings and not scopes:
         return Unknown(wording.NO_MINE, Why.NOT_UNDERSTOOD, context=query.after)
     series = _of_groups(query, diary.series(scopes))
-    if not series:
-        return None
+    lacking = {s.scope for s in series} != set(scopes) and not asked.mine
+    if not series or (lacking and len(scopes) > 1):
+        return None  # of several partnerships, all have to be answered for
     ask = _Ask(query, asked, diary, series, before)
     if not _is_on_meetings(ask):
         return None
@@ -164,22 +169,36 @@ def _is_on_meetings(ask: _Ask) -> bool:
     """Tell whether meetings are asked about, and not only who chairs, or where in general."""
     asked = ask.asked
     dated = asked.span is not None or asked.which in (NEXT, LAST)
+    if not asked.aspects & OF_MEETINGS and _asks_else(ask):
+        return False
     if asked.speaks_of_meetings and (dated or "changed" in asked.aspects):
         return True
     if asked.aspects & OF_MEETINGS or (dated and asked.aspects & AT_A_TIME):
         return True
     if ask.before is not None and (asked.which or asked.aspects & OF_A_MEETING):
-        return not _names_another(ask)
+        if not _names_one(ask):
+            return True
     if asked.which in (AFTER, BEFORE) and asked.aspects & OF_A_MEETING:
         return True
-    general = asked.aspects & (OF_A_MEETING | {"public"}) - {"changed"}
-    return bool(general or asked.speaks_of_meetings) and _wants(ask)
+    general = (*TURNS, "public") if ask.query.reading.form in ("who", "yes_no", "") else ()
+    return bool(asked.aspects.intersection(general) or asked.speaks_of_meetings) and _wants(ask)
 
 
-def _names_another(ask: _Ask) -> bool:
-    """Tell whether another partnership than that of the meeting spoken of is named."""
-    assert ask.before is not None  # noqa: S101 - narrowing
-    return bool(ask.query.scopes) and ask.before.series.scope not in ask.query.scopes
+def _asks_else(ask: _Ask) -> bool:
+    """Tell whether something else of a meeting is asked: what was agreed at it, what it cost."""
+    function = ask.query.lexicon.function_words
+    return any(
+        t.kind == ATTRIBUTE and t.weight >= ASKS and not t.entities
+        and any(w in ask.asked.rest and w not in function for w in t.text.split())
+        for t in ask.query.reading.terms if not is_carried(t, ask.query.reading)
+    )  # fmt: skip
+
+
+def _names_one(ask: _Ask) -> bool:
+    """Tell whether a partnership is named, so that nothing leans on the meeting spoken of."""
+    reading = ask.query.reading
+    typed = clean(ask.query.question.text).lower() == reading.text.lower()
+    return typed and any(t.kind == "scope" and not is_carried(t, reading) for t in reading.terms)
 
 
 def _wants(ask: _Ask) -> bool:
@@ -200,14 +219,20 @@ def _answered(ask: _Ask) -> Reply | None:
     ways: tuple[tuple[bool, Callable[[_Ask], Reply | None]], ...] = (
         ("quorum" in aspects, _quorum),
         ("away" in aspects, _away),
+        (_follows(ask), _after_taker),
         (_asks_turn(ask), _turns),
-        ("order" in aspects and not ask.asked.says_which, _order),
+        ("order" in aspects and _is_general(ask.asked), _order),
         ("often" in aspects and not ask.asked.span, _often),
         ("public" in aspects, _public),
         (ask.asked.span is not None, _between),
         (True, _one_each),
     )
     return next(way for fits, way in ways if fits)(ask)
+
+
+def _is_general(asked: Asked) -> bool:
+    """Tell whether no meeting in particular is meant."""
+    return asked.span is None and asked.which in ("", THAT)
 
 
 def _asks_turn(ask: _Ask) -> bool:
@@ -231,6 +256,8 @@ def _one_each(ask: _Ask) -> Reply | None:
     series = _with_rota(ask)
     if which in (AFTER, BEFORE, THAT) and ask.before is not None:
         series = (ask.before.series,)
+    if which == NEXT and ask.asked.count > 1:
+        return _next_few(ask, series)
     found = [(one, _picked(ask, one, which)) for one in series]
     shown = sorted((e for _, e in found if e is not None), key=lambda e: e.day)
     if which in (LAST, BEFORE):
@@ -241,6 +268,16 @@ def _one_each(ask: _Ask) -> Reply | None:
         return answered(ask.query, facts, none(ask.groups(series)))
     lines = [_told(ask, entry, which) for entry in shown]
     return _reply(ask, shown, "\n".join(lines), _not_held_for(ask))
+
+
+def _next_few(ask: _Ask, series: Sequence[Series]) -> Reply:
+    """List as many of the next meetings as are asked for."""
+    ahead = [e for e in ask.diary.after(series, ask.today) if not e.meeting.is_cancelled]
+    shown = ahead[: min(ask.asked.count, MOST)]
+    several = len({e.series.id for e in shown}) > 1
+    rows = [spoken.row(ask.diary, e, ask.whats or (CHAIR,), group=several) for e in shown]
+    head = wording.next_few(ask.groups(list(dict.fromkeys(e.series for e in shown))))
+    return _reply(ask, shown, spoken.listed(head, rows), _not_held_for(ask))
 
 
 def _not_held_for(ask: _Ask) -> list[str]:
@@ -308,6 +345,8 @@ def _asked_of(ask: _Ask, entry: Entry) -> list[str]:
     for what in ask.whats:
         turn = "" if entry.meeting.is_cancelled else spoken.turn(ask.diary, entry, what, past=past)
         said.append(turn or _otherwise(ask, entry, what))
+    if "where" in ask.asked.aspects and not entry.place:
+        said.append(_otherwise(ask, entry, "where"))
     if "papers" in ask.asked.aspects:
         said.append(spoken.papers(ask.diary, entry) or wording.no_rota("papers"))
     if "online" in ask.asked.aspects:
@@ -325,15 +364,22 @@ def _otherwise(ask: _Ask, entry: Entry, what: str) -> str:
     """Say what the records have in place of a turn: the secretariat, the chair in general."""
     if entry.meeting.is_cancelled:
         return ""
-    if what == "minutes" and entry.series.secretariat:
-        return f"{ask.diary.name(entry.series.secretariat)} {spoken.VERBS[what][0]}."
-    facts = ask.query.knowledge.by_scope.get(entry.series.scope, ())
+    fact = _general(ask, entry, what)
+    if fact is not None and fact.field == "rota.outline":
+        return wording.order_not_known(fact.text)
+    return fact.text if fact is not None else wording.no_rota(what)
+
+
+def _general(ask: _Ask, entry: Entry, what: str) -> Fact | None:
+    """Return the fact that stands for a turn which no rota gives; None where a rota does."""
+    if what in entry.turns or (what == "where" and entry.place):
+        return None
     unordered = [r for r in ask.diary.rotas(entry.series, what) if not r.ordered]
     known = _held(ask, unordered[0].fact) if unordered else []
-    if known:
-        return wording.order_not_known(known[0].text)
-    general = next((f for f in facts if f.field in PROSE.get(what, ())), None)
-    return general.text if general else wording.no_rota(what)
+    known += _held(ask, f"{entry.series.id}.secretariat") if what == "minutes" else []
+    facts = ask.query.knowledge.by_scope.get(entry.series.scope, ())
+    fields = PROSE.get(what, ())
+    return next((f for f in (*known, *facts) if f in known or f.field in fields), None)
 
 
 def _called_off(ask: _Ask, entry: Entry) -> list[str]:
@@ -369,10 +415,13 @@ def _between(ask: _Ask) -> Reply | None:
         spoken.row(ask.diary, e, ask.whats or (CHAIR,), group=several) for e in found[:MOST]
     ]  # fmt: skip
     named = list(dict.fromkeys(e.series for e in found))
-    head = wording.meetings_in(ask.groups(named), span.label)
+    head = wording.meetings_in(ask.groups(named), span.label, len(found))
     notices = [wording.by_rule_only(span.label)] if span.last < ask.today else []
     notices += _not_held_for(ask)
-    return _reply(ask, found, spoken.listed(head, rows), notices)
+    text = spoken.listed(head, rows)
+    lacking = [w for w in ask.whats if not any(w in e.turns for e in found)]
+    said = dict.fromkeys(_otherwise(ask, found[0], what) for what in lacking)
+    return _reply(ask, found, "\n".join([*filter(None, said), text]), notices)
 
 
 def _moved_away(ask: _Ask, series: Iterable[Series]) -> Iterable[Entry]:
@@ -401,6 +450,32 @@ def _none_between(ask: _Ask, series: tuple[Series, ...]) -> Reply:
     entries = later[:1] if span.last >= ask.today else []
     facts = [f for s in series for f in _held(ask, s.fact)]
     return _reply(ask, entries, text, facts=facts)
+
+
+def _follows(ask: _Ask) -> bool:
+    """Tell whether it is asked who has the turn after someone who is named."""
+    said = re.search(r"\b(?:after|follows|following)\b", ask.asked.text)
+    return bool(said and ask.whats and ask.asked.span is None) and _asks_after(ask) is not None
+
+
+def _asks_after(ask: _Ask) -> Entry | None:
+    """Return the meeting after the next turn of whoever is named."""
+    what = ask.whats[0]
+    for series in ask.series:
+        for who in _takers(ask, what, series):
+            ahead = [e for e in ask.diary.after([series], ask.today)
+                     if not e.meeting.is_cancelled and e.turns.get(what, None) is not None
+                     and e.turns[what].turn is not None]  # fmt: skip
+            turn = next((n for n, e in enumerate(ahead) if _has(e, what, who)), None)
+            if turn is not None and turn + 1 < len(ahead):
+                return ahead[turn + 1]
+    return None
+
+
+def _after_taker(ask: _Ask) -> Reply | None:
+    """Name who has the turn after someone, and when."""
+    entry = _asks_after(ask)
+    return _reply(ask, [entry], _told(ask, entry, THAT)) if entry is not None else None
 
 
 def _turns(ask: _Ask) -> Reply | None:
@@ -508,8 +583,10 @@ def _quorum(ask: _Ask) -> Reply | None:
     facts = _held(ask, f"{series.id}.quorum")
     members = _members(ask, series)
     named = named_in(_without_group(ask), names_of(members.values()))
+    kept = (series.id, "", "quorum")
     if not named.found and not named.unclear:
-        return answered(ask.query, facts)
+        whole = answered(ask.query, facts)
+        return replace(whole, context=replace(whole.context, diary=kept))
     lacking = words().lacking.search(ask.asked.text)
     present = [m for m in members if m not in named.found] if lacking else list(named.found)
     verdict = quorate(series, present)
@@ -525,7 +602,7 @@ def _quorum(ask: _Ask) -> Reply | None:
     notices = [wording.unclear_members(named.unclear)] if named.unclear else []
     said = f"{text}\n{facts[0].text}" if facts else text
     reply = _reply(ask, [], said, notices, facts=facts)
-    return replace(reply, context=replace(reply.context, diary=(series.id, "", "quorum")))
+    return replace(reply, context=replace(reply.context, diary=kept))
 
 
 def _members(ask: _Ask, series: Series) -> dict[str, Entity]:
@@ -623,7 +700,10 @@ def _reply(
     """Make the reply, and keep in mind which meeting it was about."""
     # a list of bare meetings rests on the rule; the chair is told with each
     whats = (*(ask.whats or (CHAIR,)), VENUE)
-    held = list({f.id: f for f in (*ask.diary.facts(entries, whats), *facts)}.values())
+    asked = [*ask.whats, *(["where"] if "where" in ask.asked.aspects else [])]
+    general = [f for e in entries[:1] for what in asked if (f := _general(ask, e, what))]
+    rests_on = (*ask.diary.facts(entries, whats), *facts, *general)
+    held = list({f.id: f for f in rests_on}.values())
     reply = answered(ask.query, held, text, notices=notices)
     if not entries:
         return reply

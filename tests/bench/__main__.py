@@ -26,7 +26,7 @@ from bot import build_assistant
 from cspbot.assistant import Assistant
 from cspbot.config import ROOT, read_settings
 from cspbot.messages import Context, Question
-from tests.bench import beside, scale
+from tests.bench import beside, rota, scale
 
 TODAY = date(2026, 1, 1)
 STARTS = 7
@@ -102,6 +102,9 @@ def main() -> None:
             f"{name:<34}{measured:>10,.1f} ms{f'   at most {promised}' * bool(promised)}\n"
         )
     sys.stdout.write(f"{'memory':<34}{memory:>10,.0f} MB   at most 110 MB\n\n")
+    sys.stdout.flush()
+    rota.main()
+    sys.stdout.write("\n")
     sys.stdout.flush()
     beside.main()
     sys.stdout.write("\n")

@@ -32,6 +32,10 @@ class Asked:
     several: bool
     """More than one meeting may be meant."""
     speaks_of_meetings: bool
+    count: int = 1
+    """How many are asked for: 'the next two meetings'."""
+    rest: frozenset[str] = frozenset()
+    """The words that say neither which meetings nor what about them."""
 
     @property
     def says_which(self) -> bool:
@@ -48,6 +52,7 @@ class _Words:
     mine: re.Pattern[str]
     every: re.Pattern[str]
     lacking: re.Pattern[str]
+    besides: re.Pattern[str]
 
 
 @cache
@@ -58,7 +63,7 @@ def words() -> _Words:
     return _Words(
         {name: re.compile("|".join(p)) for name, p in data["aspects"].items()},
         {name: re.compile(p) for name, p in data["which"].items()},
-        *(re.compile(data[n]) for n in ("meeting", "past", "mine", "every", "lacking")),
+        *(re.compile(data[n]) for n in ("meeting", "past", "mine", "every", "lacking", "besides")),
     )
 
 
@@ -74,5 +79,30 @@ def read_asked(typed: str, today: date, mended: str = "") -> Asked:
         which = ""  # 'next month' names the time, and no meeting
     return Asked(
         text, aspects, which, span, past, bool(known.mine.search(text)),
-        bool(known.every.search(text)), bool(known.meeting.search(text)),
+        bool(known.every.search(text)), bool(known.meeting.search(text)), _count(text),
+        frozenset(re.findall(r"[a-z]+", _unread(text))),
     )  # fmt: skip
+
+
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_NEXT_FEW = re.compile(
+    rf"\b(?:next|coming) (\d|{'|'.join(_COUNTS)})\b(?! (?:day|week|month|year))"
+)
+
+
+def _count(text: str) -> int:
+    """Return how many meetings are asked for at once."""
+    found = _NEXT_FEW.search(text)
+    if not found:
+        return 1
+    return _COUNTS.get(found[1]) or max(1, int(found[1]))
+
+
+def _unread(text: str) -> str:
+    """Return what of a question none of the words known here explains."""
+    known = words()
+    patterns = (*known.aspects.values(), *known.which.values(), known.meeting, known.mine,
+                known.every, known.past, known.besides)  # fmt: skip
+    for pattern in patterns:
+        text = pattern.sub(" ", text)
+    return text

@@ -34,8 +34,9 @@ _QUARTER = re.compile(r"\bq([1-4])\b(?:,? (?:of )?(\d{4}))?")
 _WEEKDAY = re.compile(rf"\b(this|next|last|on|coming)? ?({'|'.join(DAYS)})(?!s)\b")
 _BARE_MONTH = re.compile(
     rf"\b(?:(?P<lead>this|next|last|in|by|for|during|of|and|to|until|the|or|on|before|after|since)"
-    rf" )?(?P<m>{_MONTH})\b(?!\.? ?\d)"
+    rf" )?(?<!\d )(?P<m>{_MONTH})\b(?!\.? ?\d)"
 )
+_OF_YEAR = re.compile(r"\b(this|last|next) year\b")
 _SEASON = re.compile(r"\b(?:(this|next|last) |in (?:the )?)(spring|summer|autumn|winter)\b")
 _LEADS_WANTED = frozenset({"may", "mar", "march"})
 """Words that are a month only after 'in', 'next' and the like."""
@@ -67,7 +68,7 @@ def read_span(text: str, today: date, *, past: bool = False) -> Span | None:
         today: the day from which 'this', 'next' and 'last' count.
         past: the question asks of what has been.
     """
-    for reader in (_a_day, _few, _relative, _named_quarter, _months, _years, _a_weekday):
+    for reader in (_a_day, _few, _months, _relative, _named_quarter, _years, _a_weekday):
         found = reader(text, today, past)
         if found is not None:
             return found
@@ -197,8 +198,11 @@ def _months(text: str, today: date, past: bool) -> Span | None:
     dated = [p for p in read_periods(text, today) if len(p.label) == 7 and p.label[4] == "-"]
     spans = [Span(p.start, p.end, f"{MONTHS[p.start.month - 1]} {p.start.year}") for p in dated]
     if not spans:
+        of_year = _OF_YEAR.search(text)
+        year = today.year + {"last": -1, "this": 0, "next": 1}[of_year[1]] if of_year else None
         spans = [
-            _some_month(_month(m["m"]), m["lead"] or "", today, past)
+            _whole_month(year, _month(m["m"])) if year
+            else _some_month(_month(m["m"]), m["lead"] or "", today, past)
             for m in _BARE_MONTH.finditer(text)
             if m["lead"] or m["m"] not in _LEADS_WANTED
         ]  # fmt: skip

@@ -36,8 +36,9 @@ def named_in(text: str, names: Mapping[str, Sequence[str]]) -> Named:
         text: what was typed, in lower case.
         names: the names of each, by id.
     """
+    whole = _by_whole_name(text, names)
     own = {ident: _words(" ".join(called)) - _COMMON for ident, called in names.items()}
-    found, unclear = dict[str, None](), dict[str, None]()
+    found, unclear = dict.fromkeys(whole), dict[str, None]()
     said = list(_ordered(text))
     for word in said:
         having = [ident for ident, words in own.items() if word in words]
@@ -53,8 +54,23 @@ def named_in(text: str, names: Mapping[str, Sequence[str]]) -> Named:
 
 
 def names_of(entities: Iterable[Entity]) -> dict[str, list[str]]:
-    """Return the names by which each entity is called."""
-    return {e.id: [e.name, e.label, *e.aliases] for e in entities}
+    """Return the names by which each entity is called, the kind of body that it is among them."""
+    return {e.id: [e.name, e.label, *e.aliases, e.type] for e in entities}
+
+
+def _by_whole_name(text: str, names: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return those of whom a name of two words or more is said, if it is theirs alone."""
+    said = " ".join(_ordered(text))
+    bearers: dict[str, set[str]] = {}
+    for ident, called in names.items():
+        for name in called:
+            words = " ".join(_ordered(name))
+            if " " in words:
+                bearers.setdefault(words, set()).add(ident)
+    return [
+        next(iter(having)) for name, having in bearers.items()
+        if len(having) == 1 and f" {name} " in f" {said} "
+    ]  # fmt: skip
 
 
 def _sizes(called: Sequence[str], word: str) -> list[int]:
