@@ -267,10 +267,10 @@ class _Begun:
         phone = [p for p in parts if p not in email and len(re.sub(r"\D", "", p)) >= 5]
         words = [p for p in parts if p not in (*email, *phone) and _slug(p)]
         name, *post = words or [f"{self.short} partnership team"]
-        key = name.casefold()
+        titled = re.fullmatch(r"(?i)(councillor|cllr)\.? (.+)", name)
+        plain = titled[2] if titled else name
+        key = plain.casefold()
         if key not in self.people:
-            titled = re.fullmatch(r"(?i)(councillor|cllr)\.? (.+)", name)
-            plain = titled[2] if titled else name
             ident = self._unused(_slug(plain) or "contact")
             self.people[key] = [
                 f"  - id: {ident}",
