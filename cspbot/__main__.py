@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from cspbot.config import ROOT, Settings, SettingsError, read_settings
+from cspbot.commands import keeping, looking, starting
+from cspbot.commands.options import current_settings, knowledge_option
+from cspbot.config import ROOT, SettingsError
 from cspbot.knowledge.problems import KnowledgeError
 from cspbot.store.problems import StoreError
 
@@ -27,35 +29,7 @@ INTERRUPTED = 130
 
 _log = logging.getLogger("cspbot")
 
-
-def _remember(context: click.Context, _: click.Parameter, folder: str | None) -> None:
-    if folder == "":
-        raise click.BadParameter("name the knowledge folder, or leave the option out")
-    if folder:
-        context.find_root().meta["knowledge"] = Path(folder)
-
-
-knowledge_option = click.option(
-    "--knowledge",
-    type=click.Path(),
-    metavar="DIR",
-    callback=_remember,
-    expose_value=False,
-    help="The knowledge folder, in place of CSPBOT_KNOWLEDGE.",
-)
-"""Taken before and after the name of a command."""
-
-
-def current_settings() -> Settings:
-    """Return the settings of the command that is running, and log as they say.
-
-    Raises:
-        SettingsError: a setting cannot be used.
-    """
-    root = click.get_current_context().find_root()
-    settings = read_settings(root.meta.get("knowledge"))
-    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
-    return settings
+__all__ = ["cli", "current_settings", "knowledge_option", "run"]
 
 
 @click.group()
@@ -116,6 +90,10 @@ def docs() -> None:
     for path, text in pages.items():
         path.write_text(text, encoding="utf-8")
         click.echo(f"Wrote {path}.")
+
+
+for _command in (*looking.COMMANDS, *keeping.COMMANDS, *starting.COMMANDS):
+    cli.add_command(_command)
 
 
 def run(command: click.Command, arguments: Sequence[str] | None = None) -> NoReturn:

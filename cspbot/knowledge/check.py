@@ -142,7 +142,8 @@ def _citations(folder: Folder) -> Iterator[Problem]:
 def _uncited_places(folder: Folder) -> Iterator[Problem]:
     """Refuse a place that nothing rests on, unless it says why."""
     for place in folder.locators if folder.complete else ():
-        if not place.is_empty and (place.document, place.locator) not in folder.ever_cited:
+        key = (place.document, place.locator)
+        if not (place.is_empty or key in folder.cited or key in folder.ever_cited):
             yield place.at.problem(
                 place.path,
                 f"no fact cites '{place.locator}': cite it, or say under 'none' why it has none",
@@ -194,6 +195,8 @@ def _hidden_alone(folder: Folder) -> Iterator[Problem]:
 def _dates_in_order(folder: Folder) -> Iterator[Problem]:
     for placed in folder.placed:
         for first, second in IN_ORDER:
+            if first not in placed.entry.data or second not in placed.entry.data:
+                continue
             earlier = placed.entry.texts(first)
             later = placed.entry.texts(second)
             if earlier and later and _is_before(later[0][0], earlier[0][0]):

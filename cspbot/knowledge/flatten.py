@@ -638,11 +638,13 @@ class _Flattener:
                     words = tuple(_words(name))
                     if words and (len(words) > 1 or len(words[0]) > 3):
                         names.setdefault(words, entity.id)
-        longest = max(map(len, names), default=0)
+        longest: dict[str, int] = {}  # the words of the longest name that begins with a word
+        for words in names:
+            longest[words[0]] = max(longest.get(words[0], 0), len(words))
         for ident, fact in self.facts.items():
             said, found, i = _words(fact.text), dict.fromkeys(fact.mentions), 0
             while i < len(said):
-                for size in range(min(longest, len(said) - i), 0, -1):
+                for size in range(min(longest.get(said[i], 0), len(said) - i), 0, -1):
                     entity_id = names.get(tuple(said[i : i + size]))
                     if entity_id:
                         found[entity_id] = None

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from weakref import WeakKeyDictionary
 
 from cspbot.knowledge import records as r
 from cspbot.knowledge.loader import Source
@@ -53,6 +54,17 @@ class Locator:
     """It is said to hold no fact."""
 
 
+_found: WeakKeyDictionary[Source, tuple[Entry, ...]] = WeakKeyDictionary()
+"""The entries of each file that is parsed; they hold no reference to it, so they go with it."""
+
+
+def _entries_of(source: Source) -> tuple[Entry, ...]:
+    found = _found.get(source)
+    if found is None:
+        found = _found[source] = tuple(entries(r.File, source.data))
+    return found
+
+
 class Folder:
     """What the rules look things up in."""
 
@@ -65,9 +77,7 @@ class Folder:
         """
         self.sources = sources
         self.written = written
-        self.placed = [
-            Placed(source, entry) for source in sources for entry in entries(r.File, source.data)
-        ]
+        self.placed = [Placed(source, e) for source in sources for e in _entries_of(source)]
 
     @property
     def complete(self) -> bool:

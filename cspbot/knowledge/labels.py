@@ -26,7 +26,7 @@ LABELS: Mapping[str, str] = {
     "members_note": "who else works with it",
     "budget": "whether it holds money",
     "support": "who supports it",
-    "head": "who leads it",
+    "head": "head",
     "next_date": "next date",
     "next_business": "next business",
     "date_inferred": "date",

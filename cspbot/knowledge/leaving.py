@@ -94,7 +94,7 @@ def without_those_who_left(sources: Sequence[Source]) -> tuple[Source, ...]:
 
     Without such people it returns the very sources.
     """
-    people = [(s, e) for s in sources for e in entries(r.File, s.data) if e.model is r.Person]
+    people = [(source, entry) for source in sources for entry in _people(source)]
     gone = [(source, entry) for source, entry in people if _has_left(entry)]
     if not gone:
         return tuple(sources)
@@ -106,6 +106,13 @@ def without_those_who_left(sources: Sequence[Source]) -> tuple[Source, ...]:
         _Clearing(source, leavers, _namings(source, leavers, kept, taken)).cleared()
         for source in sources
     )
+
+
+def _people(source: Source) -> Iterator[Entry]:
+    held = source.data.get("people") if isinstance(source.data, dict) else None
+    for number, item in enumerate(held if isinstance(held, list) else ()):
+        if isinstance(item, dict):
+            yield Entry(r.Person, item, ("people", number))
 
 
 def _has_left(entry: Entry) -> bool:

@@ -7,6 +7,7 @@ turn text into numbers and dates where a field asks for them. Only an empty valu
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from collections.abc import Iterator, Mapping
@@ -21,6 +22,9 @@ from cspbot.knowledge.problems import FieldPath, KnowledgeError, Problem, spoken
 SUFFIXES = (".yaml", ".yml")
 DEEPEST = 20
 """Records nest to about 8; far deeper nesting is a slip or an attack."""
+MOST_REMEMBERED = 16_000_000
+"""Bytes of YAML of which the parsed form is kept: about eight times the first five partnerships,
+with a few times as much memory."""
 NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 HINTS = {
     "mapping values are not allowed in this context": ": put text that holds ': ' in quotes",
@@ -135,6 +139,32 @@ def parse(name: str, content: bytes, inside: str = "") -> Source:
         return Source(name, "", None, (Problem(name, line, "", "is not UTF-8 text"),), inside)
     built = _Builder(name).build(text)
     return Source(name, text, built.data, tuple(built.problems), inside)
+
+
+class Remembered:
+    """Parses all files of a folder, taking those that are as they were from the time before.
+
+    It holds the files of one time, up to so many bytes of YAML; what goes beyond is parsed anew.
+    """
+
+    def __init__(self, most: int = MOST_REMEMBERED) -> None:
+        self._most = most
+        self._last: Mapping[str, tuple[bytes, Source]] = {}
+
+    def sources(self, files: Mapping[str, tuple[str, bytes]]) -> list[Source]:
+        """Parse files, given by the name that people see: the path in the folder, the content."""
+        last, kept, room, found = self._last, dict[str, tuple[bytes, Source]](), self._most, []
+        for name, (inside, content) in files.items():
+            digest = hashlib.blake2b(content, digest_size=16).digest()
+            before, source = last.get(name, (b"", None))
+            if source is None or before != digest or source.inside != inside:
+                source = parse(name, content, inside)
+            found.append(source)
+            room -= len(content)
+            if room >= 0:
+                kept[name] = (digest, source)
+        self._last = kept  # replaced as a whole: other threads see the one or the other
+        return found
 
 
 class _Builder:

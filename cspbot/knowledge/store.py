@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from cspbot.knowledge import database
 from cspbot.knowledge.facts import Knowledge
-from cspbot.knowledge.loader import Source, parse, read_folder
+from cspbot.knowledge.loader import Remembered, Source, read_folder
 from cspbot.knowledge.problems import KnowledgeError, Problem
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ PUBLIC = frozenset({"public"})
 NOTHING: Mapping[str, bytes] = MappingProxyType({})
 
 _log = logging.getLogger(__name__)
+
+_parsed = Remembered()
+"""What was parsed last, so that a running bot reads anew only what has changed."""
 
 
 def load_knowledge(
@@ -133,7 +136,7 @@ def _sources(folder: Path, contents: Mapping[str, bytes]) -> list[Source]:
     """Parse each file, named as a person would open it from where they are."""
     base, here = folder.resolve(), Path.cwd()
     shown = base.relative_to(here) if base.is_relative_to(here) else base
-    return [parse(str(shown / name), content, name) for name, content in contents.items()]
+    return _parsed.sources({str(shown / name): (name, text) for name, text in contents.items()})
 
 
 def fingerprint_of(contents: Mapping[str, bytes]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
@@ -37,7 +39,20 @@ ID_WANTED = "an id: lower-case words and figures joined by hyphens, 'joan-archer
 
 
 def validate(source: Source) -> tuple[r.File | None, list[Problem]]:
-    """Return the file as records, or None with every reason why it cannot be."""
+    """Return the file as records, or None with every reason why it cannot be.
+
+    A file that is parsed already is validated once: see `loader.Remembered`.
+    """
+    found = _validated.get(source)
+    if found is None:
+        found = _validated[source] = _validate(source)
+    return found
+
+
+_validated: WeakKeyDictionary[Source, tuple[r.File | None, list[Problem]]] = WeakKeyDictionary()
+
+
+def _validate(source: Source) -> tuple[r.File | None, list[Problem]]:
     data = {} if source.data is None else source.data
     try:
         return r.File.model_validate(data), []

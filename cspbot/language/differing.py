@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from cspbot.knowledge.ageing import years_between
 from cspbot.knowledge.facts import Fact
-from cspbot.language.phrasing import years_between
 from cspbot.language.reading import Reading
 
 DATED = ("partnership.formed", "document.date", "document.date_inferred", "merger.start")

@@ -1,4 +1,4 @@
-"""Lays facts out as an answer: text, sources, warnings. The one place with age limits."""
+"""Lays facts out as an answer: text, sources, warnings."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process
 
 from cspbot import wording
+from cspbot.knowledge.ageing import limit_of, years_between
 from cspbot.knowledge.facts import Fact, Knowledge, spoken_date
 from cspbot.language.query import Query
 from cspbot.language.reading import is_carried
@@ -18,15 +19,6 @@ from cspbot.messages import Answered, Choice, Context, Source
 
 LONGEST_ANSWER = 1100
 """Characters of an answer before a list is cut: a phone screen, with room for the source line."""
-
-AGE_LIMITS: Mapping[str, int] = {
-    "person": 1, "list.contacts": 1, "membership": 2, "partnership.chair": 1, "group": 2,
-    "partnership": 3, "funding": 2, "line": 2, "meeting": 1, "plan": 3, "priority": 3,
-    "project": 2, "merger": 2, "scrutiny": 2, "series": 1, "rota": 1,
-    "law": 10, "section": 10, "duty": 10, "term": 15,
-}  # fmt: skip
-"""Years after which a fact of that kind is said to be old; contacts and chairs soonest."""
-OTHERWISE_OLD = 3
 
 WHAT_TO_CHECK: Mapping[str, str] = {
     "person": "who holds the post and the contact details", "line": "the amounts",
@@ -148,17 +140,9 @@ def _oldest(facts: Sequence[Fact], today: date) -> str:
             continue
         years = years_between(fact.as_at, today)
         kind = fact.field.split(".")[0]
-        limit = AGE_LIMITS.get(fact.field, AGE_LIMITS.get(kind, OTHERWISE_OLD))
-        if years >= limit and years > worst:
+        if years >= limit_of(fact) and years > worst:
             worst, what = years, WHAT_TO_CHECK.get(kind, "that it still holds")
     return wording.old(worst, what) if worst else ""
-
-
-def years_between(partial: str, today: date) -> int:
-    """Return the whole years from a partial date to a day; 0 if it lies ahead."""
-    parts = [int(p) for p in partial.split("-")]
-    year, month, day = (*parts, *(1, 1)[len(parts) - 1 :]) if len(parts) < 3 else parts
-    return max(0, today.year - year - ((today.month, today.day) < (month, day)))
 
 
 def cut(text: str, room: int = LONGEST_ANSWER) -> str:

@@ -1,0 +1,1 @@
+"""The commands on the knowledge, a module for each kind of work."""
