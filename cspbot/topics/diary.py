@@ -175,9 +175,9 @@ def _is_on_meetings(ask: _Ask) -> bool:
         return True
     if asked.aspects & OF_MEETINGS or (dated and asked.aspects & AT_A_TIME):
         return True
-    if ask.before is not None and (asked.which or asked.aspects & OF_A_MEETING):
-        if not _names_one(ask):
-            return True
+    follows = ask.before is not None and (asked.which or asked.aspects & OF_A_MEETING)
+    if follows and not _names_one(ask):
+        return True
     if asked.which in (AFTER, BEFORE) and asked.aspects & OF_A_MEETING:
         return True
     general = (*TURNS, "public") if ask.query.reading.form in ("who", "yes_no", "") else ()
