@@ -8,7 +8,7 @@ from cspbot.knowledge.facts import Fact
 from cspbot.language.forms import forms
 from cspbot.language.matching import EXPLAINED, Match
 from cspbot.language.query import Query
-from cspbot.language.reading import FIGURE, NAME
+from cspbot.language.reading import CAPITAL, FIGURE, NAME, UNKNOWN
 
 ENOUGH = 0.72
 """How sure the chosen facts must be to answer. Found on one half of the batches and checked on the
@@ -70,6 +70,11 @@ def shortcoming(query: Query, chosen: Sequence[Match]) -> str:
         return f"no fact found says {query.reading.form.replace('_', ' ')}"
     if not matcher.attributes_met(chosen):
         return "fewer than half of the fields asked for are in the facts found"
+    strange = [
+        t.text for t in matcher.uncovered(chosen) if t.kind == UNKNOWN and t.weight >= CAPITAL
+    ]
+    if strange and query.reading.form == "yes_no":
+        return f"no fact found has {' or '.join(map(repr, strange))}"
     sure = sureness(query, chosen)
     if sure < _least(query, chosen):
         return f"the facts found explain too little of the telling words: {sure:.0%}"
