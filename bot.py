@@ -81,6 +81,7 @@ def open_store(store: Store) -> None:
     Raises:
         NewerStoreError: a later version of the program wrote it.
     """
+    from cspbot.accounts import saying
     from cspbot.store.problems import NewerStoreError, StoreError
 
     try:
@@ -88,7 +89,7 @@ def open_store(store: Store) -> None:
     except NewerStoreError:
         raise
     except StoreError as error:
-        complain(f"{error} Questions are answered as to the public until it can.")
+        complain(f"{error} {saying.STORE_AWAY_MEANS}")
 
 
 @click.group(commands=cli.commands, invoke_without_command=True)

@@ -169,13 +169,13 @@ def _turning(verb: str, page: int, pages: int) -> Sequence[tuple[Button, ...]]:
 
 def remove_by_number(visit: Visit) -> Said:
     """Take someone's access back, by the number that /people shows."""
-    number = _number((visit.typed.strip(),))
+    number = _number((visit.typed.strip(),), 18)
     return Said(saying.REVOKE_HOW) if number is None else _removed(visit, number)
 
 
 def remove(visit: Visit, values: tuple[str, ...]) -> Said:
     """Ask before someone's access is taken back."""
-    number = _number(values)
+    number = _number(values, 18)
     if number is None:
         return Said(saying.STALE)
     sure = (button(saying.CONFIRM, "removed", number), button(saying.CANCEL, "leave"))
@@ -184,7 +184,7 @@ def remove(visit: Visit, values: tuple[str, ...]) -> Said:
 
 def removed(visit: Visit, values: tuple[str, ...]) -> Said:
     """Take someone's access back."""
-    number = _number(values)
+    number = _number(values, 18)
     return _instead(Said(saying.STALE) if number is None else _removed(visit, number))
 
 
@@ -217,11 +217,16 @@ def _instead(said: Said) -> Said:
     return Said(said.text, said.rows, said.attachment, said.notes, instead=True)
 
 
-def _number(values: Sequence[str]) -> int | None:
-    """Read the first value as a number that a database can hold; None if it is none."""
+def _number(values: Sequence[str], digits: int = 9) -> int | None:
+    """Read the first value as a number that a database can hold; None if it is none.
+
+    Args:
+        values: what a button or a person gives.
+        digits: 9 for the number of a row, 18 for that of a person on Telegram.
+    """
     text = values[0] if values else ""
     ascii_digits = text.isascii() and text.isdigit()
-    return int(text) if ascii_digits and len(text) <= 18 else None
+    return int(text) if ascii_digits and len(text) <= digits else None
 
 
 COMMANDS = (

@@ -79,6 +79,8 @@ class Desk(Generic[Known]):
         self.living = living
         self.now = now
         self._is_away = False
+        self._state = house.House(is_open=rules.is_open)
+        """As last read: what holds while the store is away."""
 
     @property
     def assistant(self) -> Known:
@@ -92,10 +94,10 @@ class Desk(Generic[Known]):
                 who = people.standing(session, asker.user, self.rules.admins)
                 state = house.house(session, self.rules.is_open)
                 mine = people.mine(session, asker.user)
-            self._is_back()
         except StoreError as error:
             self._tell(error)
             return self._without_store(asker, question)
+        self._state = state
         if state.paused and not who.may(Act.PAUSE):
             return NotAllowed(saying.paused(state.paused), question.context)
         if not state.is_open and not who.may(Act.ASK_IF_CLOSED):
@@ -105,15 +107,20 @@ class Desk(Generic[Known]):
         asked = replace(question, role=role, areas=areas, mine=mine)
         considered = self.assistant.consider(asked)
         try:
-            return self._counted(asker, role, question, considered)
+            reply = self._counted(asker, role, question, considered)
         except StoreError as error:
             self._tell(error)
             return considered.reply
+        self._is_back()
+        return reply
 
     def _without_store(self, asker: Asker, question: Question) -> Reply:
-        """Answer what is public, to whoever the settings alone let ask."""
-        if not self.rules.is_open and asker.user not in self.rules.admins:
-            return NotAllowed(saying.CLOSED, question.context)
+        """Answer what is public; while closed, to the admins in ADMIN_IDS alone."""
+        if asker.user not in self.rules.admins:
+            if self._state.paused:
+                return NotAllowed(saying.paused(self._state.paused), question.context)
+            if not self._state.is_open:
+                return NotAllowed(saying.CLOSED, question.context)
         return self.assistant.consider(replace(question, role=Role.PUBLIC, areas=())).reply
 
     def _counted(
@@ -255,13 +262,12 @@ class Desk(Generic[Known]):
         except StoreError as error:
             self._tell(error)
             return Said(saying.STORE_AWAY)
-        self._is_back()
         return said
 
     def _tell(self, error: StoreError) -> None:
         """Log what is wrong with the store, once until it works again."""
         if not self._is_away:
-            log.error("%s Questions are answered as to the public until it can.", error)
+            log.error("%s %s", error, saying.STORE_AWAY_MEANS)
         self._is_away = True
 
     def _is_back(self) -> None:

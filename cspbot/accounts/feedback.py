@@ -45,7 +45,8 @@ def count(
     key = {"day": day, "topic": understood.topic, "partnership": partnership,
            "outcome": outcome, "role": role.value}  # fmt: skip
     count_up(session, UsageRow, key)
-    for field in dict.fromkeys(understood.fields if partnership else ()):
+    # in one order, so that two processes never wait for each other's rows crosswise
+    for field in sorted(set(understood.fields) if partnership else ()):
         count_up(session, AskedRow, {"day": day, "partnership": partnership, "field": field})
 
 

@@ -111,7 +111,7 @@ def open_ones(session: Session, at: datetime) -> tuple[InvitationRow, ...]:
 
 def revoke(session: Session, at: datetime, by: int, invitation: int) -> bool:
     """Make an invitation void; False if it cannot be used any more anyway."""
-    row = session.get(InvitationRow, invitation)
+    row = session.get(InvitationRow, invitation, with_for_update=True)
     if row is None or row.used_at or row.revoked_at or row.expires_at <= at:
         return False
     row.revoked_at = at

@@ -40,7 +40,8 @@ def decide(
     session: Session, at: datetime, by: int, request: int, role: Role | None
 ) -> tuple[RequestRow, Standing | None] | None:
     """Give a role to whoever asked, or decline with None; None back if it is decided already."""
-    row = session.get(RequestRow, request)
+    # kept from other processes until this one is done: of two admins one decides
+    row = session.get(RequestRow, request, with_for_update=True)
     if row is None or row.outcome:
         return None
     row.decided_by, row.decided_at = by, at

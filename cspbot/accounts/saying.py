@@ -16,6 +16,10 @@ STORE_AWAY = (
     "Questions on public records are answered as usual."
 )
 STALE = "This button is no longer valid. Please send the command again."
+STORE_AWAY_MEANS = (
+    "Until it can, questions are answered without writing anything down; where it cannot be read "
+    "either, as to the public."
+)
 NAMES = {
     Role.PUBLIC: "a member of the public",
     Role.MEMBER: "an elected member",

@@ -18,11 +18,16 @@ TURN = 0x637370  # 'csp'
 """The number of the lock on PostgreSQL that lets one process migrate at a time."""
 
 
-def migrate(engine: Engine, to: str = "head") -> None:
+def migrate(engine: Engine, called: str, to: str = "head") -> None:
     """Make or change the tables until they are those of a version; nothing if they are.
 
     All steps are one transaction on both databases: a migration that fails or is killed leaves
     the old state.
+
+    Args:
+        engine: the database.
+        called: what people know it by.
+        to: the version.
 
     Raises:
         NewerStoreError: a later version of the program wrote the database.
@@ -34,7 +39,7 @@ def migrate(engine: Engine, to: str = "head") -> None:
     with writing.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": TURN})
-        _refuse_newer(connection, engine)
+        _refuse_newer(connection, called)
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, to)
@@ -53,15 +58,13 @@ def head() -> str:
     return found
 
 
-def _refuse_newer(connection: Connection, engine: Engine) -> None:
+def _refuse_newer(connection: Connection, called: str) -> None:
     found = revision(connection)
     known = {step.revision for step in ScriptDirectory.from_config(_config()).walk_revisions()}
     if found and found not in known:
-        where = engine.url.render_as_string()
         raise NewerStoreError(
-            f"The store {where} was written by a later version of cspbot (its tables are "
-            f"'{found}', this version knows up to '{head()}'). Install that version, or name "
-            "another store in DATABASE_URL."
+            f"{called} was written by a later version of cspbot (its tables are '{found}', this "
+            f"version knows up to '{head()}'). Install that version, or use another one."
         )
 
 

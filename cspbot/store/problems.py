@@ -9,3 +9,7 @@ class StoreError(Exception):
 
 class NewerStoreError(StoreError):
     """The store was written by a later version of the program."""
+
+
+class DamagedStoreError(StoreError):
+    """What is in the file cannot be read any more."""

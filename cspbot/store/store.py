@@ -23,47 +23,67 @@ from sqlalchemy.orm import Session
 
 from cspbot.store.migrating import migrate
 from cspbot.store.problems import StoreError
-from cspbot.store.telling import told
+from cspbot.store.telling import is_of_the_store, name_of, told
 
 BUSY_SECONDS = 5
 """How long a write waits for another one."""
 AGAIN_AFTER = 15.0
 """Seconds until a store that could not be used is tried again."""
+SILENT_SECONDS = 10
+"""A server that says nothing for so long counts as gone."""
 WRITING = "writing"
 
 log = logging.getLogger(__name__)
+
+DATABASE_ERRORS = (DBAPIError, sqlite3.Error)
 
 
 class Store:
     """A database, opened and brought up to date at its first use.
 
-    Safe for threads. A database that cannot be used raises `StoreError` at each use, at once
-    until it is time to try again, so that a broken disk holds nobody up.
+    Safe for threads. What cannot be done raises `StoreError`, and then at once until it is time
+    to try again, so that a broken disk holds nobody up. Reading goes on where only writing fails.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, called: str = "") -> None:
         """Name the database; nothing is opened yet.
 
         Args:
             url: as SQLAlchemy writes it: 'sqlite:///cspbot.db', 'postgresql://...'.
+            called: what people know it by, where that is not its address.
 
         Raises:
             StoreError: this is no such address.
         """
         self.url = parsed(url)
+        self.called = called or name_of(self.url)
         self._engine = _engine(self.url)
-        self._ready = False
+        self._is_open = False
+        self._opened: tuple[int, int] | None = None
         self._lock = Lock()
-        self._failed: tuple[float, StoreError] | None = None
+        self._failed: dict[bool, tuple[float, StoreError]] = {}
+        """By whether it was a write: until when it is not tried again, and why."""
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Give a session that sees one state of the store.
+        """Give a session to read with.
 
         Raises:
             StoreError: the store cannot be used.
         """
-        with self._session({}) as session:
+        with self._session(False, {}) as session:
+            yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """Give a session to read with that sees one state of the store until its end.
+
+        Raises:
+            StoreError: the store cannot be used.
+        """
+        # a read transaction of SQLite is one anyway
+        options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with self._session(False, options) as session:
             yield session
 
     @contextmanager
@@ -73,7 +93,7 @@ class Store:
         Raises:
             StoreError: the store cannot be used; nothing was changed.
         """
-        with self._session({WRITING: True}) as session:
+        with self._session(True, {WRITING: True}) as session:
             yield session
             session.commit()
 
@@ -85,22 +105,29 @@ class Store:
             NewerStoreError: a later version of the program wrote it.
         """
         with self._lock:
-            if self._ready:
+            if self._is_open and self._identity() != self._opened:
+                # Another file was put in its place: the old one, still open here, would go on
+                # taking what is written and be gone with the process.
+                log.warning("%s was replaced: opening it anew", self.called)
+                self._let_go()
+            if self._is_open:
                 return
-            if self._failed and monotonic() < self._failed[0]:
-                raise self._failed[1]
-            try:
-                self._make_folder()
-                migrate(self._engine)
-            except (DBAPIError, OSError, sqlite3.Error) as error:
-                found = told(error, self.url)
-                self._failed = (monotonic() + AGAIN_AFTER, found)
-                raise found from error
-            self._ready, self._failed = True, None
+            self._refuse_for_now(False)
+            self._make_folder()
+            with self._telling(False, True):
+                migrate(self._engine, self.called)
+            self._is_open, self._opened = True, self._identity()
 
     def close(self) -> None:
         """Close all connections; a later use opens new ones."""
-        self._engine.dispose()
+        with self._lock:
+            self._let_go()
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Turn the errors of this database into `StoreError`; for those who stream its rows."""
+        with self._telling():
+            yield
 
     @property
     def is_sqlite(self) -> bool:
@@ -108,25 +135,67 @@ class Store:
         return self.url.get_backend_name() == "sqlite"
 
     @property
+    def path(self) -> Path | None:
+        """The file; None where the store is on a server or in memory."""
+        name = self.url.database
+        return Path(name) if self.is_sqlite and name and name != ":memory:" else None
+
+    @property
     def engine(self) -> Engine:
-        """The engine, for backups and tests."""
+        """The engine, for tests."""
         return self._engine
 
     @contextmanager
-    def _session(self, options: dict[str, Any]) -> Iterator[Session]:
+    def _session(self, writing: bool, options: dict[str, Any]) -> Iterator[Session]:
+        self._refuse_for_now(writing)
         self.open()
+        with (
+            self._telling(*((True,) if writing else (False, True))),
+            self._engine.connect().execution_options(**options) as connection,
+            Session(connection, expire_on_commit=False) as session,
+        ):
+            yield session
+
+    def _refuse_for_now(self, writing: bool) -> None:
+        until, failed = self._failed.get(writing, (0.0, None))
+        if failed and monotonic() < until:
+            raise type(failed)(*failed.args)  # a new one: one raised again grows with each time
+
+    @contextmanager
+    def _telling(self, *affected: bool) -> Iterator[None]:
+        """Turn errors into `StoreError`; remember them for the reads or writes affected."""
         try:
-            with (
-                self._engine.connect().execution_options(**options) as connection,
-                Session(connection, expire_on_commit=False) as session,
-            ):
-                yield session
-        except (DBAPIError, sqlite3.Error) as error:
-            raise told(error, self.url) from error
+            yield
+        except DATABASE_ERRORS as error:
+            found = told(error, self.called)
+            if is_of_the_store(error):
+                # whatever is mended meanwhile is then found by connecting anew
+                self._let_go()
+                for writing in affected:
+                    self._failed[writing] = (monotonic() + AGAIN_AFTER, found)
+            raise found from error
+
+    def _let_go(self) -> None:
+        self._is_open = False
+        self._engine.dispose()
+
+    def _identity(self) -> tuple[int, int] | None:
+        """Return what tells the file from another one of its name; None where there is none."""
+        if self.path is None:
+            return None
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
     def _make_folder(self) -> None:
-        if self.is_sqlite and self.url.database and self.url.database != ":memory:":
-            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        if self.path:
+            # what is kept is of no business to other users of the machine
+            try:
+                self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            except OSError as error:
+                raise told(error, self.called) from error
 
 
 def parsed(url: str) -> URL:
@@ -137,7 +206,7 @@ def parsed(url: str) -> URL:
     """
     try:
         found = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise StoreError(
             "DATABASE_URL is not the address of a database: write sqlite:///path/to/file.db or "
             "postgresql://user:password@host/name."
@@ -153,12 +222,23 @@ def parsed(url: str) -> URL:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
         return engine
-    # pre_ping: a connection that the server closed overnight is replaced and not shown to anyone
-    return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": BUSY_SECONDS})
+    engine = create_engine(
+        url,
+        # a connection that the server closed overnight is replaced and not shown to anyone
+        pool_pre_ping=True,
+        hide_parameters=True,  # in its errors: they may be someone's words
+        connect_args={
+            "connect_timeout": BUSY_SECONDS,
+            "tcp_user_timeout": SILENT_SECONDS * 1000,
+            "keepalives_idle": SILENT_SECONDS,
+        },
+    )
+    event.listen(engine, "begin", _begin_on_server)
+    return engine
 
 
 def _prepare(connection: sqlite3.Connection, _: object) -> None:
@@ -178,3 +258,9 @@ def _prepare(connection: sqlite3.Connection, _: object) -> None:
 def _begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy gives it so
     writing = connection.get_execution_options().get(WRITING)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _begin_on_server(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy gives it so
+    if connection.get_execution_options().get(WRITING):
+        # set here, since a pooler between bot and server takes no settings when it is connected to
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {BUSY_SECONDS * 1000}")

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 class Moment(TypeDecorator[datetime]):
@@ -43,6 +43,28 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class Words(TypeDecorator[str]):
+    """Text that people typed, without the few characters that a database refuses."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, length: int | None = None) -> None:
+        """Set how long it may be in characters; None: as long as it is."""
+        super().__init__()
+        self.length = length
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
+        """Return the type of the column."""
+        return dialect.type_descriptor(String(self.length) if self.length else Text())
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Replace halves of characters, and the character that ends a text in PostgreSQL."""
+        if value is None:
+            return None
+        return value.replace("\0", "�").encode(errors="surrogatepass").decode(errors="replace")
 
 
 class Base(DeclarativeBase):
@@ -75,7 +97,7 @@ class PersonRow(Base):
     role: Mapped[str] = mapped_column(String(16))
     areas: Mapped[list[str]]
     """Ids of the partnerships that the role is limited to; empty: all."""
-    label: Mapped[str] = mapped_column(String(120))
+    label: Mapped[str] = mapped_column(Words(120))
     """What admins know the account by: the note of the invitation or of the request."""
     mine: Mapped[list[str]]
     """Ids of the partnerships that the person has set as theirs."""
@@ -91,7 +113,7 @@ class InvitationRow(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     role: Mapped[str] = mapped_column(String(16))
     areas: Mapped[list[str]]
-    note: Mapped[str] = mapped_column(String(120))
+    note: Mapped[str] = mapped_column(Words(120))
     made_by: Mapped[int] = mapped_column(BigInteger)
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -107,7 +129,7 @@ class RequestRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user: Mapped[int] = mapped_column(BigInteger, index=True)
-    said: Mapped[str] = mapped_column(String(300))
+    said: Mapped[str] = mapped_column(Words(300))
     at: Mapped[datetime]
     decided_by: Mapped[int | None] = mapped_column(BigInteger)
     decided_at: Mapped[datetime | None]
@@ -155,13 +177,13 @@ class UnansweredRow(Base):
     __table_args__ = (Index("ix_unanswered_meaning_done_at", "meaning", "done_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Words())
     """Without addresses and numbers of people; empty once its time is over."""
-    meaning: Mapped[str] = mapped_column(String(200))
+    meaning: Mapped[str] = mapped_column(Words(200))
     """What it likely means; questions with the same are shown as one."""
     partnership: Mapped[str] = mapped_column(String(80))
     field: Mapped[str] = mapped_column(String(80))
-    unknown: Mapped[str] = mapped_column(String(120))
+    unknown: Mapped[str] = mapped_column(Words(120))
     """Its words that nothing knows: perhaps the alias of something held."""
     why: Mapped[str] = mapped_column(String(16))
     at: Mapped[datetime] = mapped_column(index=True)
@@ -176,7 +198,7 @@ class ReportRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     user: Mapped[int] = mapped_column(BigInteger, index=True)
     verdict: Mapped[str] = mapped_column(String(16))
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Words())
     """The question, without addresses and numbers of people."""
     facts: Mapped[list[str]]
     partnership: Mapped[str] = mapped_column(String(80))
@@ -195,9 +217,9 @@ class AmendmentRow(Base):
     """The kind of record: 'people', 'partnerships'."""
     record: Mapped[str] = mapped_column(String(120))
     field: Mapped[str] = mapped_column(String(60))
-    before: Mapped[str] = mapped_column(Text)
-    value: Mapped[str] = mapped_column(Text)
-    told_by: Mapped[str] = mapped_column(String(120))
+    before: Mapped[str] = mapped_column(Words())
+    value: Mapped[str] = mapped_column(Words())
+    told_by: Mapped[str] = mapped_column(Words(120))
     told_on: Mapped[date]
     within: Mapped[str] = mapped_column(String(120))
     """For a funding line, its table."""

@@ -3,31 +3,58 @@
 from __future__ import annotations
 
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
-from cspbot.store.problems import StoreError
+from cspbot.store.problems import DamagedStoreError, StoreError
 
+DAMAGED = ("malformed", "not a database", "corrupt")
 REASONS = (
-    (("database is locked", "database table is locked", "lock timeout", "deadlock"),
-     "it is locked by another program. End that one, or wait until it is done"),
-    (("readonly", "read-only", "permission denied", "unable to open"),
-     "it cannot be written. Check the rights of the file and its folder"),
-    (("disk is full", "disk full", "no space left", "disk i/o error"),
-     "the disk is full or failing. Make room, then start again"),
-    (("malformed", "not a database", "corrupt"),
+    (DAMAGED,
      "it is damaged. Put a backup in its place: python bot.py restore FILE"),
-    (("connection refused", "could not connect", "connection failed", "server closed",
-      "could not translate", "terminating connection", "connection is bad", "timeout expired"),
-     "the server cannot be reached. Check DATABASE_URL and that the server runs"),
-    (("password", "authentication", "does not exist"),
+    (("database is locked", "table is locked", "lock timeout", "deadlock"),
+     "it is locked by another program. End that one, or wait until it is done"),
+    (("disk is full", "disk full", "no space left", "disk i/o error", "file too large"),
+     "the disk is full or failing. Make room; it is tried again"),
+    (("readonly", "read-only", "permission denied", "unable to open"),
+     "it cannot be read or written. Check the rights of the file and its folder, or of the user "
+     "on the server"),
+    # before what any failed connection says, because it says that too
+    (("password authentication", "no password", "fatal: database", "fatal: role", "pg_hba.conf"),
      "the server turns the name, password or database away. Check DATABASE_URL"),
+    (("too many clients", "connection slots", "too many connections"),
+     "the server has no connection free. End other programs that use it"),
+    (("connection refused", "could not connect", "connection failed", "closed the connection",
+      "server closed", "could not translate", "failed to resolve", "terminating connection",
+      "connection is bad", "connection is closed", "connection is lost", "connection timeout",
+      "timeout expired", "shutting down", "starting up", "could not receive data",
+      "could not send data"),
+     "the server cannot be reached. Check DATABASE_URL and that the server runs"),
 )  # fmt: skip
+"""The first that fits counts."""
 
 
-def told(error: Exception, url: URL) -> StoreError:
-    """Say what a database error means, and what to do; never with the password in it."""
-    said = str(error.orig if isinstance(error, DBAPIError) else error).lower()
-    reason = next((why for marks, why in REASONS if any(m in said for m in marks)), "")
-    where = url.database if url.get_backend_name() == "sqlite" else url.render_as_string()
+def told(error: Exception, called: str) -> StoreError:
+    """Say what a database error means, and what to do; never with a password or anyone's words.
+
+    Args:
+        error: what the database said.
+        called: which database, as people know it: 'The store data/cspbot.db'.
+    """
+    said = str(error.orig if isinstance(error, DBAPIError) else error)
+    marks = " ".join(said.lower().split())
     first = said.splitlines()[0] if said else type(error).__name__
-    return StoreError(f"The store {where} cannot be used: {reason or first}.")
+    reason = next((why for fit, why in REASONS if any(mark in marks for mark in fit)), first)
+    kind = DamagedStoreError if any(mark in marks for mark in DAMAGED) else StoreError
+    return kind(f"{called} cannot be used: {reason}.")
+
+
+def is_of_the_store(error: Exception) -> bool:
+    """Tell whether an error is about the store rather than about what was written."""
+    return not isinstance(error, IntegrityError | DataError)
+
+
+def name_of(url: URL) -> str:
+    """Return what people know a database by; without its password."""
+    if url.get_backend_name() == "sqlite":
+        return f"The store {url.database or 'in memory'}"
+    return f"The store {url.render_as_string(hide_password=True)}"

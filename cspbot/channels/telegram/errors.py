@@ -16,8 +16,10 @@ from telegram.error import (
 from telegram.ext import ContextTypes
 
 from cspbot import wording
+from cspbot.accounts import saying
 from cspbot.channels.telegram import delivery
 from cspbot.channels.telegram.layout import plain
+from cspbot.store.problems import StoreError
 
 log = logging.getLogger(__name__)
 
@@ -30,14 +32,17 @@ async def apologise(update: object, running: ContextTypes.DEFAULT_TYPE) -> None:
         # An apology would meet the same fate, or follow an answer that did arrive after all.
         log.warning("update %d: the answer may not have arrived: %s", number, error)
         return
-    log.error("update %d could not be handled", number, exc_info=error)
+    if isinstance(error, StoreError):
+        log.error("update %d: %s", number, error)
+        told = saying.STORE_AWAY
+    else:
+        log.error("update %d could not be handled", number, exc_info=error)
+        told = wording.FAULT
     message = update.effective_message if isinstance(update, Update) else None
     if message is None:
         return
     try:
-        await delivery.send(
-            running.bot, delivery.target(message, reply=False), plain(wording.FAULT)
-        )
+        await delivery.send(running.bot, delivery.target(message, reply=False), plain(told))
     except TelegramError as again:
         log.warning("update %d: no apology could be sent: %s", number, again)
 
