@@ -27,6 +27,7 @@ from cspbot.accounts import (
     privacy,
     reloading,
     saying,
+    stewards,
     switches,
 )
 from cspbot.accounts.living import Fixed, Living
@@ -42,8 +43,7 @@ from cspbot.store.store import Store
 
 COMMANDS: tuple[Command, ...] = (
     *admission.COMMANDS, *own_data.COMMANDS, *opinions.COMMANDS, *amending.COMMANDS,
-    *switches.COMMANDS,
-    *reloading.COMMANDS,
+    *stewards.COMMANDS, *switches.COMMANDS, *reloading.COMMANDS,
 )  # fmt: skip
 """Every command of the desk."""
 PRESSES = {
@@ -216,6 +216,15 @@ class Desk(Generic[Known]):
         """
         with self.store.write() as session:
             people.set_mine(session, self.now(), user, partnerships)
+
+    def monthly(self) -> tuple[Note, ...]:
+        """Return what stewards are to be told once a month; empty where they have been."""
+        try:
+            with self.store.write() as session:
+                return stewards.monthly(session, self.now(), self.assistant.knowledge)
+        except StoreError as error:
+            self._tell(error)
+            return ()
 
     def refresh(self) -> tuple[Note, ...]:
         """Load knowledge that has changed; return what admins are to be told. Takes seconds.

@@ -13,6 +13,7 @@ from sqlalchemy.exc import StatementError
 
 from cspbot.accounts import feedback, house, invitations, people, requests, saying
 from cspbot.accounts.desk import Desk
+from cspbot.accounts.living import Fixed
 from cspbot.accounts.said import DATA
 from cspbot.accounts.visit import Asker, House
 from cspbot.assistant import Assistant
@@ -139,7 +140,7 @@ def test_numbers_of_telegram_fit(store: Store):
 @pytest.mark.parametrize("verb", ["admit", "withdraw", "people", "stub", "done", "unanswered"])
 def test_numbers_made_up_by_hand(store: Store, county: Knowledge, verb: str):
     """The data of a button can be made up: a number beyond any row's is no trouble."""
-    desk = Desk(store, lambda: Assistant(county), House(frozenset({7})), lambda: NOW)
+    desk = Desk(store, Fixed(Assistant(county)), House(frozenset({7})), lambda: NOW)
     for number in ("9" * 9, "9" * 18, "9" * 30, "-1", "٣"):
         said = desk.press(Asker(7, 7), f"{DATA}{verb}:{number}:declined")
         assert said.text != saying.STORE_AWAY

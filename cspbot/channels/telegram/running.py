@@ -117,7 +117,7 @@ async def serve(
             return
         await application.start()
         chores = [
-            asyncio.ensure_future(_tidy(desk, apart)),
+            asyncio.ensure_future(_tidy(desk, apart, application)),
             asyncio.ensure_future(_watch(desk, application)),
         ]
         tell(f"Answering on Telegram as @{application.bot.username}. Ctrl-C ends.")
@@ -222,10 +222,11 @@ async def _list_commands(application: App) -> None:
     await application.bot.set_my_commands(in_groups, scope=BotCommandScopeAllGroupChats())
 
 
-async def _tidy(desk: Desk[Assistant], apart: Apart) -> None:
-    """Delete what has been kept long enough, now and every few hours."""
+async def _tidy(desk: Desk[Assistant], apart: Apart, application: App) -> None:
+    """Delete what has been kept long enough, now and every few hours; tell stewards monthly."""
     while True:
         await apart.run(desk.tidy)
+        await delivery.send_notes(application.bot, await apart.run(desk.monthly))
         await asyncio.sleep(TIDY_SECONDS)
 
 
