@@ -12,6 +12,8 @@ from cspbot.store.rows import put
 from cspbot.store.tables import SettingRow
 
 PAUSED, ACCESS, AMENDED = "paused", "access", "amended"
+BEYOND = 1_000
+"""More amendments than are made from one backup to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,11 @@ def set_open(session: Session, at: datetime, by: int, is_open: bool) -> None:
 def count_amendment(session: Session) -> None:
     """Tell the other processes that the knowledge has been amended."""
     _set(session, AMENDED, times=amended(session) + 1)
+
+
+def amended_anew(session: Session) -> None:
+    """Tell the other processes that all amendments are others than before."""
+    _set(session, AMENDED, times=amended(session) + BEYOND)
 
 
 def _value(session: Session, name: str, key: str, default: object) -> object:
