@@ -200,6 +200,59 @@ def calendar(
     click.echo(f"Wrote {target}.")
 
 
+@bot.command()
+@knowledge_option
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write all that the bot keeps to FILE, while it runs or not."""
+    from cspbot.store import backup as backups
+    from cspbot.store.store import Store
+
+    store = Store(current_settings().database_url)
+    rows = backups.backup(store, file)
+    click.echo(f"Wrote {rows:,} rows to {file}.")
+
+
+@bot.command()
+@knowledge_option
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--yes", is_flag=True, help="Do not ask before rows are replaced.")
+def restore(file: Path, yes: bool) -> None:
+    """Replace all that the bot keeps by the backup in FILE, while it runs or not."""
+    from cspbot.store import backup as backups
+    from cspbot.store.store import Store
+
+    store = Store(current_settings().database_url)
+    if not yes:
+        ask_to_replace(store)
+    done = backups.restore(store, file)
+    if done.set_aside:
+        click.echo(f"The damaged store is now {done.set_aside}.")
+    click.echo(f"Restored {done.rows:,} rows from {file}.")
+
+
+def ask_to_replace(store: Store) -> None:
+    """Ask before rows are replaced; without anyone to ask, say how to go on.
+
+    Raises:
+        Abort: the answer is no.
+    """
+    from cspbot.store.backup import count
+    from cspbot.store.problems import DamagedStoreError
+
+    try:
+        held = count(store)
+    except DamagedStoreError as error:
+        asked = f"{error}\nSet it aside and begin a new one with the backup?"
+    else:
+        if not held:
+            return
+        asked = f"{store.called} holds {held:,} rows. Replace them all?"
+    if not sys.stdin.isatty():
+        raise click.ClickException(f"{asked} --yes does.")
+    click.confirm(asked, abort=True)
+
+
 def complain(message: str) -> None:
     """Tell the person at the terminal what cannot be answered."""
     click.echo(message, err=True)

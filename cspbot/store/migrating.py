@@ -35,7 +35,7 @@ def migrate(engine: Engine, called: str, to: str = "head") -> None:
     with engine.connect() as connection:
         if to == "head" and revision(connection) == head():
             return
-    writing = engine.execution_options(writing=True)
+    writing = engine.execution_options(writing="shared")
     with writing.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": TURN})

@@ -11,5 +11,9 @@ class NewerStoreError(StoreError):
     """The store was written by a later version of the program."""
 
 
+class LockedStoreError(StoreError):
+    """Others keep the store from being written; nothing is wrong with it."""
+
+
 class DamagedStoreError(StoreError):
     """What is in the file cannot be read any more."""

@@ -17,7 +17,7 @@ _INSERT = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 def count_up(session: Session, table: type[Base], key: Mapping[str, object], by: int = 1) -> int:
     """Add to the `count` of the row with this key, made where there is none; return the sum."""
     counter: Any = table.__table__.c["count"]
-    made = _insert(session, table).values(**key, count=by)
+    made = inserting(session, table).values(**key, count=by)
     counted = made.on_conflict_do_update(
         index_elements=list(key), set_={"count": counter + by}
     ).returning(counter)
@@ -28,13 +28,13 @@ def put(session: Session, table: type[Base], **values: object) -> None:
     """Write a row, in place of the one with its primary key if there is one."""
     keys = [column.name for column in inspect(table).primary_key]
     rest = {name: value for name, value in values.items() if name not in keys}
-    made = _insert(session, table).values(**values)
+    made = inserting(session, table).values(**values)
     session.execute(made.on_conflict_do_update(index_elements=keys, set_=rest))
 
 
 def put_if_missing(session: Session, table: type[Base], **values: object) -> bool:
     """Write a row unless there is one like it by a key; tell whether it was written."""
-    made = _insert(session, table).values(**values)
+    made = inserting(session, table).values(**values)
     return changed(session.execute(made.on_conflict_do_nothing())) == 1
 
 
@@ -43,5 +43,6 @@ def changed(done: Result[Any]) -> int:
     return done.rowcount if isinstance(done, CursorResult) else 0
 
 
-def _insert(session: Session, table: type[Base]) -> Any:  # noqa: ANN401 - one type each database
+def inserting(session: Session, table: type[Base]) -> Any:  # noqa: ANN401 - a type each
+    """Return an INSERT of the database at hand, which can tell what to do if a row is there."""
     return _INSERT[session.get_bind().dialect.name](table)

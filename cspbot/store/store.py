@@ -22,7 +22,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
 from cspbot.store.migrating import migrate
-from cspbot.store.problems import StoreError
+from cspbot.store.problems import LockedStoreError, StoreError
 from cspbot.store.telling import is_of_the_store, name_of, told
 
 BUSY_SECONDS = 5
@@ -32,6 +32,10 @@ AGAIN_AFTER = 15.0
 SILENT_SECONDS = 10
 """A server that says nothing for so long counts as gone."""
 WRITING = "writing"
+"""Option of a connection: 'shared' with other processes, or 'alone'."""
+WRITERS = 0x637371
+"""The number of the lock on PostgreSQL that all writers share, but for one that writes alone:
+locking its tables one by one would catch others midway, and each would wait for the other."""
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +64,8 @@ class Store:
         self._engine = _engine(self.url)
         self._is_open = False
         self._opened: tuple[int, int] | None = None
+        self._log: tuple[int, int] | None = None
+        """The file that was opened, and its write-ahead log."""
         self._lock = Lock()
         self._failed: dict[bool, tuple[float, StoreError]] = {}
         """By whether it was a write: until when it is not tried again, and why."""
@@ -87,13 +93,16 @@ class Store:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self, *, alone: bool = False) -> Iterator[Session]:
         """Give a session whose changes are all kept at its end, or none where something fails.
+
+        Args:
+            alone: while nobody else writes, in any process; in SQLite it is always so.
 
         Raises:
             StoreError: the store cannot be used; nothing was changed.
         """
-        with self._session(True, {WRITING: True}) as session:
+        with self._session(True, {WRITING: "alone" if alone else "shared"}) as session:
             yield session
             session.commit()
 
@@ -105,23 +114,29 @@ class Store:
             NewerStoreError: a later version of the program wrote it.
         """
         with self._lock:
-            if self._is_open and self._identity() != self._opened:
+            if self._is_open and _identity(self.path) != self._opened:
                 # Another file was put in its place: the old one, still open here, would go on
                 # taking what is written and be gone with the process.
                 log.warning("%s was replaced: opening it anew", self.called)
                 self._let_go()
+                self._drop_stale_log()
             if self._is_open:
                 return
             self._refuse_for_now(False)
             self._make_folder()
             with self._telling(False, True):
                 migrate(self._engine, self.called)
-            self._is_open, self._opened = True, self._identity()
+            self._is_open, self._opened = True, _identity(self.path)
+            self._log = _identity(self._log_path)
 
     def close(self) -> None:
         """Close all connections; a later use opens new ones."""
         with self._lock:
             self._let_go()
+
+    def try_again(self) -> None:
+        """Forget what failed: the reason is gone."""
+        self._failed.clear()
 
     @contextmanager
     def telling(self) -> Iterator[None]:
@@ -168,9 +183,10 @@ class Store:
             yield
         except DATABASE_ERRORS as error:
             found = told(error, self.called)
-            if is_of_the_store(error):
+            if not isinstance(found, LockedStoreError):
                 # whatever is mended meanwhile is then found by connecting anew
                 self._let_go()
+            if is_of_the_store(error):
                 for writing in affected:
                     self._failed[writing] = (monotonic() + AGAIN_AFTER, found)
             raise found from error
@@ -179,15 +195,15 @@ class Store:
         self._is_open = False
         self._engine.dispose()
 
-    def _identity(self) -> tuple[int, int] | None:
-        """Return what tells the file from another one of its name; None where there is none."""
-        if self.path is None:
-            return None
-        try:
-            found = self.path.stat()
-        except OSError:
-            return None
-        return found.st_dev, found.st_ino
+    @property
+    def _log_path(self) -> Path | None:
+        return self.path.with_name(f"{self.path.name}-wal") if self.path else None
+
+    def _drop_stale_log(self) -> None:
+        """Delete the log of a file that was replaced: SQLite would apply it to the new one."""
+        path = self._log_path
+        if path and self._log and _identity(path) == self._log:
+            path.unlink(missing_ok=True)
 
     def _make_folder(self) -> None:
         if self.path:
@@ -196,6 +212,15 @@ class Store:
                 self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             except OSError as error:
                 raise told(error, self.called) from error
+
+
+def _identity(path: Path | None) -> tuple[int, int] | None:
+    """Return what tells a file from another one of its name; None where there is none."""
+    try:
+        found = path.stat() if path else None
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if found else None
 
 
 def parsed(url: str) -> URL:
@@ -261,6 +286,11 @@ def _begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy gives it so
 
 
 def _begin_on_server(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy gives it so
-    if connection.get_execution_options().get(WRITING):
-        # set here, since a pooler between bot and server takes no settings when it is connected to
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {BUSY_SECONDS * 1000}")
+    writing = connection.get_execution_options().get(WRITING)
+    if writing:
+        shared = "" if writing == "alone" else "_shared"
+        connection.exec_driver_sql(
+            # set here, since a pooler before the server takes no settings when it is connected to
+            f"SET LOCAL lock_timeout = {BUSY_SECONDS * 1000};"
+            f"SELECT pg_advisory_xact_lock{shared}({WRITERS})"
+        )

@@ -87,6 +87,10 @@ class Base(DeclarativeBase):
     }
 
 
+NUMBERED = {"sqlite_autoincrement": True}
+"""A number is given once: a button may still name a row that is gone."""
+
+
 class PersonRow(Base):
     """Someone with a role or a setting of their own; all others are the public."""
 
@@ -108,6 +112,7 @@ class InvitationRow(Base):
     """An invitation. The token itself is not kept, so a stolen database admits nobody."""
 
     __tablename__ = "invitations"
+    __table_args__ = NUMBERED
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
@@ -126,6 +131,7 @@ class RequestRow(Base):
     """Someone's request for access."""
 
     __tablename__ = "access_requests"
+    __table_args__ = NUMBERED
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user: Mapped[int] = mapped_column(BigInteger, index=True)
@@ -174,7 +180,7 @@ class UnansweredRow(Base):
     """A question that could not be answered, without a word of who asked."""
 
     __tablename__ = "unanswered"
-    __table_args__ = (Index("ix_unanswered_meaning_done_at", "meaning", "done_at"),)
+    __table_args__ = (Index("ix_unanswered_meaning_done_at", "meaning", "done_at"), NUMBERED)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str] = mapped_column(Words())
@@ -194,6 +200,7 @@ class ReportRow(Base):
     """What someone thought of an answer: right, wrong, out of date."""
 
     __tablename__ = "reports"
+    __table_args__ = NUMBERED
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user: Mapped[int] = mapped_column(BigInteger, index=True)
@@ -210,6 +217,7 @@ class AmendmentRow(Base):
     """A correction made in the chat, which counts as knowledge until it is undone."""
 
     __tablename__ = "amendments"
+    __table_args__ = NUMBERED
 
     id: Mapped[int] = mapped_column(primary_key=True)
     partnership: Mapped[str] = mapped_column(String(80), index=True)
@@ -236,6 +244,7 @@ class AuditRow(Base):
     """An act of someone with rights over others; kept whoever asks to be forgotten."""
 
     __tablename__ = "audit"
+    __table_args__ = NUMBERED
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)

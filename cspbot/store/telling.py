@@ -5,13 +5,14 @@ from __future__ import annotations
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
-from cspbot.store.problems import DamagedStoreError, StoreError
+from cspbot.store.problems import DamagedStoreError, LockedStoreError, StoreError
 
 DAMAGED = ("malformed", "not a database", "corrupt")
+LOCKED = ("database is locked", "table is locked", "lock timeout", "deadlock")
 REASONS = (
     (DAMAGED,
      "it is damaged. Put a backup in its place: python bot.py restore FILE"),
-    (("database is locked", "table is locked", "lock timeout", "deadlock"),
+    (LOCKED,
      "it is locked by another program. End that one, or wait until it is done"),
     (("disk is full", "disk full", "no space left", "disk i/o error", "file too large"),
      "the disk is full or failing. Make room; it is tried again"),
@@ -44,7 +45,10 @@ def told(error: Exception, called: str) -> StoreError:
     marks = " ".join(said.lower().split())
     first = said.splitlines()[0] if said else type(error).__name__
     reason = next((why for fit, why in REASONS if any(mark in marks for mark in fit)), first)
-    kind = DamagedStoreError if any(mark in marks for mark in DAMAGED) else StoreError
+    if not is_of_the_store(error):
+        return StoreError(f"{called} does not take what was to be written: {first}.")
+    kinds = ((DAMAGED, DamagedStoreError), (LOCKED, LockedStoreError))
+    kind = next((kind for fit, kind in kinds if any(mark in marks for mark in fit)), StoreError)
     return kind(f"{called} cannot be used: {reason}.")
 
 

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.String(length=16), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_access_requests"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_access_requests_user", "access_requests", ["user"])
 
@@ -43,6 +44,7 @@ def upgrade() -> None:
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_amendments"),
         sa.UniqueConstraint("document", name="uq_amendments_document"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_amendments_partnership", "amendments", ["partnership"])
     op.create_index("ix_amendments_user", "amendments", ["user"])
@@ -63,6 +65,7 @@ def upgrade() -> None:
         sa.Column("act", sa.String(length=40), nullable=False),
         sa.Column("detail", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_audit"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_audit_at", "audit", ["at"])
 
@@ -98,6 +101,7 @@ def upgrade() -> None:
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_invitations"),
         sa.UniqueConstraint("token_hash", name="uq_invitations_token_hash"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "lookups",
@@ -136,6 +140,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_reports"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_reports_at", "reports", ["at"])
     op.create_index("ix_reports_user", "reports", ["user"])
@@ -158,6 +163,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_unanswered"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_unanswered_at", "unanswered", ["at"])
     op.create_index("ix_unanswered_meaning_done_at", "unanswered", ["meaning", "done_at"])
