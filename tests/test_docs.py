@@ -16,6 +16,7 @@ from cspbot.assistant import Assistant
 from cspbot.channels.console import Conversation
 from cspbot.channels.telegram.commands import COMMANDS
 from cspbot.config import ROOT
+from cspbot.knowledge.changes import changes
 from cspbot.knowledge.problems import KnowledgeError
 from cspbot.knowledge.store import check_folder, load_knowledge
 
@@ -31,6 +32,7 @@ PAGES = sorted(
     if path.name != "CHANGELOG.md"  # what was true once stays in it
 )
 ALL_TEXT = "\n".join(path.read_text(encoding="utf-8") for path in PAGES)
+KEEPING = ROOT / "docs" / "keeping-knowledge-right.md"
 NEW = ROOT / "docs" / "adding-a-partnership.md"
 
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
@@ -245,6 +247,19 @@ def test_new_partnership_is_answered(follow):
     """What the page says that the bot answers then, it answers."""
     newcomer = Assistant(load_knowledge(follow(), None))
     assert [x for block in conversations(NEW) for x in untrue(block, newcomer)] == []
+
+
+def test_amendment_of_the_page_is_true():
+    """The amendment on the page is sound, warns of what it says, and changes just the number."""
+    text = KEEPING.read_text(encoding="utf-8")
+    amendment = next(block for language, block in BLOCK.findall(text) if language == "yaml")
+    extra = {"amendments/2026-03-03.yaml": amendment.encode()}
+    folder = ROOT / "knowledge"
+    knowledge, warnings = check_folder(folder, extra)
+    shown = [line for line in text.splitlines() if line.startswith("warning: ")]
+    assert {f"warning: {w}".replace(f"{ROOT}/", "") for w in warnings} >= set(shown)
+    (change,) = changes(load_knowledge(folder, None), knowledge)
+    assert f"{change.happened}: {change.text}\n1 change." in text
 
 
 def test_document_alone_lists_what_is_left(follow):

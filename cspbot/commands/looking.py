@@ -92,8 +92,8 @@ def freshness(on: date, everything: bool, include_restricted: bool) -> None:
         for one in found if everything else found[:SHOWN]:
             subject = seen.entities[one.fact.subject].label
             click.echo(
-                f"  {one.years} years (limit {one.limit}): {field_label(one.fact.field)} of "
-                f"{subject}, {written.place(one.fact)}"
+                f"  {one.years} years (limit {one.limit}): {subject}, "
+                f"{field_label(one.fact.field)}: {written.place(one.fact)}"
             )
         if len(found) > SHOWN and not everything:
             click.echo(f"  and {len(found) - SHOWN:,} more: --all shows them")

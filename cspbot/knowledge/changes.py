@@ -145,7 +145,10 @@ class _Comparing:
         entity = knowledge.entities.get(fact.subject)
         if entity is None or fact.subject == fact.scope:
             return label
-        return f"{label} of {entity.label}"
+        is_clause = label.startswith(
+            ("how ", "where ", "who ", "whom ", "what ", "why ", "whether ")
+        )
+        return f"{entity.label}, {label}" if is_clause else f"{label} of {entity.label}"
 
     def _value(self, fact: Fact, knowledge: Knowledge) -> str:
         """Write a bare value for people; '' for prose."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from cspbot.knowledge.loader import read_folder
+from cspbot.knowledge.loader import AMENDMENTS, read_folder
 from cspbot.knowledge.problems import KnowledgeError
 
 
@@ -20,7 +20,8 @@ def place_of(folder: Path, ident: str) -> str:
         contents = read_folder(folder)
     except KnowledgeError:
         return ""
-    for name, content in contents.items():
+    # an amendment names the record too: the record itself is what is looked for
+    for name, content in sorted(contents.items(), key=lambda file: f"{AMENDMENTS}/" in file[0]):
         lines = content.decode("utf-8-sig", "replace").splitlines()
         for number, line in enumerate(lines, 1):
             if wanted.search(line):

@@ -25,6 +25,10 @@ words joined by hyphens, and no two things share one. Fields marked * must be th
 For completion in an editor, let the first line of a file be
 
     # yaml-language-server: $schema=../schema.json
+
+In files under `amendments/` and `restricted/` a record that is held already may be in part: its id
+and what changes, with `remove: [field]` for what is emptied. Their first line names
+`../schema-amendments.json`. [Keeping knowledge right](keeping-knowledge-right.md) tells of both.
 """
 
 CITATION = (

@@ -66,7 +66,7 @@ def test_email_without_a_contact(county):
 def test_wanted_fields_exist(county):
     """Each field that is asked for is one that records have: a slip would be a gap for ever."""
     known = {f"{kind}.{name}" for model, kind in kinds().items() for name in shape(model)}
-    made = {"membership.responsible_authority", "priority.is", "list.groups"}
+    made = {"membership.responsible_authority", "priority.is", "list.groups", "series.rule"}
     empty = replace(county, facts={})
     for gap in gaps(empty, "ambridge", TODAY):
         assert set(gap.fields) <= known | made
