@@ -113,6 +113,8 @@ def taken(word: str, name: str) -> str:
 CANCELLED, WAS_CANCELLED = "It is cancelled.", "It was cancelled."
 EXTRA = "It is an extra meeting."
 SWAPPED = "The turn was swapped."
+NO_PLACE = "I hold no place for it."
+NO_PAPERS = "I hold no rule on when papers go out."
 NOBODY_SET = "nobody set"
 CALLED_OFF = "Cancelled"
 CHAIRS_IN_TURN = "Who chairs, when and where"
