@@ -63,9 +63,12 @@ class References:
         """
         other = "she" if HE.search(text) else "he"
         out = {c.partition("=")[2] for c in context.called if c.startswith(other + "=")}
+        # A record that names him may be read as naming one of the same name, too.
+        called = {self._knowledge.entities[e].name for e in out if e in self._knowledge.entities}
         for group in self._in_view(context):
             people = tuple(
-                e for e in group if self._kind(e) == "person" and e not in out
+                e for e in group if self._kind(e) == "person"
+                and self._knowledge.entities[e].name not in called
                 and (not within or self._knowledge.entities[e].scope in ("", *within))
             )  # fmt: skip
             if people:
