@@ -10,7 +10,7 @@ import ssl
 from collections.abc import Callable, Coroutine
 from datetime import date
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import httpx
 from telegram import BotCommand, BotCommandScopeAllGroupChats
@@ -32,6 +32,7 @@ from cspbot.channels.telegram.polling import (
     PollRequest,
 )
 from cspbot.channels.telegram.stored import StoredMemory
+from cspbot.channels.telegram.turn import Turn
 
 TIDY_SECONDS = 6 * 3600
 """Between two runs of the job that deletes what has been kept long enough."""
@@ -103,6 +104,7 @@ async def serve(
         stalled_after=connection.stalled_after,
         first_pause=connection.first_pause,
     )
+    turn = Turn(desk.store, connection.token, desk.now, tell)
     chores: asyncio.Future[None] | None = None
     try:
         await _until(stop, _connect(application, connection))
@@ -110,8 +112,12 @@ async def serve(
             return
         await application.start()
         chores = asyncio.ensure_future(_tidy(desk, apart))
-        tell(f"Answering on Telegram as @{application.bot.username}. Ctrl-C ends.")
-        await _until(stop, poller.run())
+
+        async def fetch() -> NoReturn:
+            tell(f"Answering on Telegram as @{application.bot.username}. Ctrl-C ends.")
+            await poller.run()
+
+        await _until(stop, turn.hold(fetch))
     except InvalidToken:
         raise CannotRunError(
             f"{connection.api} rejects the token in TELEGRAM_BOT_TOKEN: copy it afresh from "
@@ -126,6 +132,7 @@ async def serve(
         if chores is not None:
             chores.cancel()
         await _end(application, poller, connection.closing_seconds)
+        await turn.leave(connection.closing_seconds / 4)
         apart.close()
 
 
