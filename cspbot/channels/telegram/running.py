@@ -10,7 +10,7 @@ import ssl
 from collections.abc import Callable, Coroutine
 from datetime import date, datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import httpx
 from telegram import BotCommand, BotCommandScopeAllGroupChats
@@ -35,6 +35,7 @@ from cspbot.channels.telegram.polling import (
 )
 from cspbot.channels.telegram.reminding import sender
 from cspbot.channels.telegram.stored import StoredMemory
+from cspbot.channels.telegram.turn import Turn
 from cspbot.reminders.sender import Sender
 from cspbot.store.store import Store
 
@@ -110,6 +111,7 @@ async def serve(
         stalled_after=connection.stalled_after,
         first_pause=connection.first_pause,
     )
+    turn = Turn(desk.store, connection.token, desk.now, tell)
     chores: list[asyncio.Future[None]] = []
     try:
         await _until(stop, _connect(application, connection))
@@ -120,8 +122,12 @@ async def serve(
             asyncio.ensure_future(_tidy(desk, apart, application)),
             asyncio.ensure_future(_watch(desk, application)),
         ]
-        tell(f"Answering on Telegram as @{application.bot.username}. Ctrl-C ends.")
-        await _until(stop, poller.run())
+
+        async def fetch() -> NoReturn:
+            tell(f"Answering on Telegram as @{application.bot.username}. Ctrl-C ends.")
+            await poller.run()
+
+        await _until(stop, turn.hold(fetch))
     except InvalidToken:
         raise CannotRunError(_rejected(connection)) from None
     except PollingStalledError:
@@ -133,6 +139,7 @@ async def serve(
         for chore in chores:
             chore.cancel()
         await _end(application, poller, connection.closing_seconds)
+        await turn.leave(connection.closing_seconds / 4)
         apart.close()
 
 

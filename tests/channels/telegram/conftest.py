@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+import os
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,6 +19,7 @@ from cspbot.accounts.visit import House
 from cspbot.channels.telegram.application import Connection
 from cspbot.channels.telegram.running import serve
 from cspbot.channels.telegram.stored import StoredMemory
+from cspbot.config import ROOT
 from cspbot.knowledge.facts import Knowledge
 from cspbot.messages import (
     Answered,
@@ -30,6 +33,7 @@ from cspbot.messages import (
     Understood,
 )
 from cspbot.store.store import Store
+from tests.conftest import COUNTY
 from tests.fakes.bot_api import BotApi
 from tests.fakes.people import Chat
 
@@ -38,6 +42,9 @@ NOW = datetime(2024, 5, 20, 9, 0, tzinfo=UTC)
 AMBRIDGE = Choice("Ambridge", "ambridge-csp")
 FELPERSHAM = Choice("Felpersham", "felpersham-csp")
 MINUTES = Source("Minutes, 12 May 2023", "paragraph 4", "12 May 2023")
+Run = Callable[..., Awaitable[asyncio.subprocess.Process]]
+LONG = 20.0
+"""Seconds: a start takes one, on a busy machine more."""
 NEXT = Choice("Who chairs it?", "chair-ambridge", "who chairs the Ambridge partnership")
 
 
@@ -98,8 +105,9 @@ class Bot:
         self.api = api
         self.assistant = Scripted()
         self.store = Store(f"sqlite:///{folder / 'bot.db'}")
-        self.desk = Desk(self.store, Fixed(self.assistant), House(), lambda: NOW)
-        self.memory = StoredMemory(self.store, lambda: NOW)
+        self.now = NOW
+        self.desk = Desk(self.store, Fixed(self.assistant), House(), lambda: self.now)
+        self.memory = StoredMemory(self.store, lambda: self.now)
         self.told: list[str] = []
         # A second is plenty on loopback; the tests of faults wait for it to pass.
         self.connection = Connection(
@@ -136,7 +144,7 @@ class Bot:
     async def restart(self) -> None:
         """End it and start it with nothing in memory."""
         await self.stop()
-        self.memory = StoredMemory(self.store, lambda: NOW)
+        self.memory = StoredMemory(self.store, lambda: self.now)
         await self.start()
 
 
@@ -175,3 +183,31 @@ async def joan(api: BotApi) -> Chat:
 async def officer(api: BotApi) -> Chat:
     """Someone in a group."""
     return Chat(api, "supergroup")
+
+
+@pytest.fixture
+async def run(api: BotApi, tmp_path: Path) -> AsyncIterator[Run]:
+    """Start `python bot.py` against the fake; kill it at the end if it has not ended."""
+    begun: list[asyncio.subprocess.Process] = []
+
+    async def start(**env: str) -> asyncio.subprocess.Process:
+        settings = {
+            "TELEGRAM_BOT_TOKEN": api.token,
+            "TELEGRAM_API_BASE_URL": api.url,
+            "CSPBOT_KNOWLEDGE": str(COUNTY),
+            "CSPBOT_INDEX": str(tmp_path / "index.db"),
+            "DATABASE_URL": f"sqlite:///{tmp_path / 'bot.db'}",
+            **env,
+        }
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "bot.py", cwd=ROOT, env={**os.environ, **settings},
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        begun.append(process)
+        return process
+
+    yield start
+    for process in begun:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.communicate()

@@ -134,13 +134,15 @@ async def test_rival_is_told_once(stopped: Bot, api: BotApi, joan: Chat, caplog)
 
 
 async def test_two_bots(stopped: Bot, api: BotApi, tmp_path: Path, caplog):
-    """Two bots that poll with one token are both told, and both go on."""
-    rival = Bot(api, tmp_path)
+    """Two bots that poll with one token and know nothing of each other are both told."""
+    (tmp_path / "elsewhere").mkdir()
+    rival = Bot(api, tmp_path / "elsewhere")
     rival.begin()
     await stopped.start()
     await api.called("getUpdates", times=5)
     assert caplog.text.count(CONFLICT) == 2
     await rival.stop()
+    rival.store.close()
 
 
 async def test_token_is_revoked(bot: Bot, api: BotApi, joan: Chat):

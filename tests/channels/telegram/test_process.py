@@ -1,50 +1,14 @@
 """The bot as a process of its own, as people run it: `python bot.py` and the real assistant."""
 
 import asyncio
-import contextlib
-import os
 import signal
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
-from cspbot.config import ROOT
-from tests.conftest import COUNTY
+from tests.channels.telegram.conftest import LONG, Run
 from tests.fakes.bot_api import BotApi, HalfOpen
 from tests.fakes.people import Chat
-
-Run = Callable[..., Awaitable[asyncio.subprocess.Process]]
-LONG = 20.0
-"""Seconds: a start takes one, on a busy machine more."""
-
-
-@pytest.fixture
-async def run(api: BotApi, tmp_path: Path) -> AsyncIterator[Run]:
-    """Start `python bot.py` against the fake; kill it at the end if it has not ended."""
-    begun: list[asyncio.subprocess.Process] = []
-
-    async def start(**env: str) -> asyncio.subprocess.Process:
-        settings = {
-            "TELEGRAM_BOT_TOKEN": api.token,
-            "TELEGRAM_API_BASE_URL": api.url,
-            "CSPBOT_KNOWLEDGE": str(COUNTY),
-            "CSPBOT_INDEX": str(tmp_path / "index.db"),
-            **env,
-        }
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "bot.py", cwd=ROOT, env={**os.environ, **settings},
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
-        begun.append(process)
-        return process
-
-    yield start
-    for process in begun:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.communicate()
 
 
 async def ended(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
