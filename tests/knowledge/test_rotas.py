@@ -76,7 +76,7 @@ def test_facts_are_cited(write_folder):
         ("series: meetings", "series: meeting", "32: rotas[0].series: no series 'meeting'"),
         ("[council, police]", "[{who: council, until: 2026-02-01}]",
          "34: rotas[0].turns: nobody takes a turn on 2026-04-14: a gap"),
-        ("[council, police]", "[{who: council, audience: officer}]",
+        ("[council, police]", "[{who: council, audience: public}]",
          "34: rotas[0].turns[0].audience: belongs on the whole series or rota"),
     ],
 )  # fmt: skip
