@@ -98,11 +98,14 @@ class Assistant:
         self.knowledge = knowledge
         self._shelf = shelf
         self._topics = all_topics()
-        self._view = lru_cache(maxsize=VIEWS)(self._make_view)
+        self._views = lru_cache(maxsize=VIEWS)(self._make_view)
         # The rewordings of one message that were tried: the one that is chosen is answered once.
         self._answered = lru_cache(maxsize=8)(self._from_topics)
 
-    def _make_view(self, audiences: frozenset[str], areas: tuple[str, ...] = ()) -> _View:
+    def _view(self, audiences: frozenset[str], areas: tuple[str, ...] = ()) -> _View:
+        return self._views(audiences, areas)  # the areas always named, or they make a second view
+
+    def _make_view(self, audiences: frozenset[str], areas: tuple[str, ...]) -> _View:
         seen = self.knowledge.visible_to(audiences, areas)
         part = "all" if seen is self.knowledge else _part(audiences, areas)
         shelf = self._shelf(part) if self._shelf else None
