@@ -21,7 +21,7 @@ from sqlalchemy import event, text
 from cspbot.assistant import Assistant
 from cspbot.store.store import Store
 from tests.postgres import Server
-from tests.store.acts import acts, desk_of, question
+from tests.store.acts import acts, desk_of
 from tests.store.conftest import Driver
 from tests.store.filled import content
 
@@ -93,7 +93,7 @@ class Ground:
             if store.is_sqlite:
                 with store.read() as session:
                     assert session.scalar(text("PRAGMA integrity_check")) == "ok"
-            question(desk_of(store, known), 99)  # it can be written again
+            desk_of(store, known).set_mine(99, ["ambridge-csp"])  # it can be written again
             assert state(store) != found
         return told
 
