@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import TypeDecorator
 
 
 class Moment(TypeDecorator[datetime]):
@@ -48,23 +48,21 @@ class Moment(TypeDecorator[datetime]):
 class Words(TypeDecorator[str]):
     """Text that people typed, without the few characters that a database refuses."""
 
-    impl = Text
+    impl = String
     cache_ok = True
-
-    def __init__(self, length: int | None = None) -> None:
-        """Set how long it may be in characters; None: as long as it is."""
-        super().__init__()
-        self.length = length
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
-        """Return the type of the column."""
-        return dialect.type_descriptor(String(self.length) if self.length else Text())
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Replace halves of characters, and the character that ends a text in PostgreSQL."""
         if value is None:
             return None
         return value.replace("\0", "�").encode(errors="surrogatepass").decode(errors="replace")
+
+
+class LongWords(Words):
+    """The same, as long as it is."""
+
+    impl = Text
+    cache_ok = True
 
 
 class Base(DeclarativeBase):
@@ -183,7 +181,7 @@ class UnansweredRow(Base):
     __table_args__ = (Index("ix_unanswered_meaning_done_at", "meaning", "done_at"), NUMBERED)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    text: Mapped[str] = mapped_column(Words())
+    text: Mapped[str] = mapped_column(LongWords())
     """Without addresses and numbers of people; empty once its time is over."""
     meaning: Mapped[str] = mapped_column(Words(200))
     """What it likely means; questions with the same are shown as one."""
@@ -205,7 +203,7 @@ class ReportRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     user: Mapped[int] = mapped_column(BigInteger, index=True)
     verdict: Mapped[str] = mapped_column(String(16))
-    text: Mapped[str] = mapped_column(Words())
+    text: Mapped[str] = mapped_column(LongWords())
     """The question, without addresses and numbers of people."""
     facts: Mapped[list[str]]
     partnership: Mapped[str] = mapped_column(String(80))
@@ -225,8 +223,8 @@ class AmendmentRow(Base):
     """The kind of record: 'people', 'partnerships'."""
     record: Mapped[str] = mapped_column(String(120))
     field: Mapped[str] = mapped_column(String(60))
-    before: Mapped[str] = mapped_column(Words())
-    value: Mapped[str] = mapped_column(Words())
+    before: Mapped[str] = mapped_column(LongWords())
+    value: Mapped[str] = mapped_column(LongWords())
     told_by: Mapped[str] = mapped_column(Words(120))
     told_on: Mapped[date]
     within: Mapped[str] = mapped_column(String(120))
