@@ -101,11 +101,6 @@ class Office:
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'desk.db'}"
-
-
-@pytest.fixture
 def office(database_url: str, assistants: dict[bool, Assistant]) -> Iterator[Office]:
     """A desk where everyone has their role, over all facts."""
     one = Office(database_url, assistants[True])

@@ -26,11 +26,6 @@ long = pytest.param(200, marks=pytest.mark.faults, id="long")
 short = pytest.param(6, id="sample")
 
 
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'post.db'}"
-
-
 async def child(url: str, api: BotApi) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.reminders.child", url, api.url, api.token,

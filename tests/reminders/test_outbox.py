@@ -6,7 +6,6 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -62,11 +61,6 @@ def post(database_url: str) -> Iterator[Post]:
     one = Post(database_url)
     yield one
     one.store.close()
-
-
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'post.db'}"
 
 
 async def test_planned_twice_sent_once(post: Post):

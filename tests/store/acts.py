@@ -9,6 +9,7 @@ from pathlib import Path
 from cspbot.accounts import saying
 from cspbot.accounts.desk import Desk
 from cspbot.accounts.invitations import MARK
+from cspbot.accounts.living import Fixed
 from cspbot.accounts.said import Said
 from cspbot.accounts.visit import Asker, House
 from cspbot.assistant import Assistant
@@ -38,7 +39,7 @@ def assistant() -> Assistant:
 
 def desk_of(store: Store, known: Assistant) -> Desk[Assistant]:
     """Return a desk with one admin."""
-    return Desk(store, lambda: known, House(frozenset({ADMIN})), lambda: NOW)
+    return Desk(store, Fixed(known), House(frozenset({ADMIN})), lambda: NOW)
 
 
 def question(desk: Desk[Assistant], user: int, text: str = HELD) -> None:
