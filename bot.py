@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import click
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from cspbot.accounts.desk import Desk
     from cspbot.assistant import Assistant
     from cspbot.store.store import Store
+
+
+FEED_BACK = timedelta(days=60)
+"""How far back a feed shows meetings."""
 
 
 def build_assistant(settings: Settings, amendments: Mapping[str, bytes] = {}) -> Assistant:
@@ -66,7 +71,7 @@ def build_desk(settings: Settings) -> Desk[Assistant]:
     from cspbot.store.store import Store
 
     keeping = Keeping(settings.keep_text, settings.keep_counts)
-    rules = House(settings.admins, settings.is_open, settings.operator, keeping)
+    rules = House(settings.admins, settings.is_open, settings.operator, keeping, settings.web_url)
     store = Store(settings.database_url)
     open_store(store)
     living = Living(
@@ -253,6 +258,51 @@ def ask_to_replace(store: Store) -> None:
     click.confirm(asked, abort=True)
 
 
+@bot.command()
+@knowledge_option
+def web() -> None:
+    """Serve calendar feeds over HTTP on PORT, by default 8080, without Telegram."""
+    settings = current_settings()
+    serve_feeds(build_desk(settings), settings.port or 8080)
+
+
+def serve_feeds(desk: Desk[Assistant], port: int) -> None:
+    """Serve calendar feeds until the process ends."""
+    import uvicorn
+
+    from cspbot.channels.web import application
+
+    # reachable from outside: calendar programs fetch from elsewhere
+    host = "0.0.0.0"  # noqa: S104
+    uvicorn.run(application(feed_of(desk)), host=host, port=port, log_config=None)
+
+
+def feed_of(desk: Desk[Assistant]) -> Callable[[str], bytes | None]:
+    """Return what gives the calendar that a token shows, to its owner of this moment."""
+    from cspbot import calendars
+    from cspbot.accounts.feeds import open_feed
+    from cspbot.accounts.house import house
+
+    def calendar_of(token: str) -> bytes | None:
+        with desk.store.read() as session:
+            is_open = house(session, desk.rules.is_open).is_open
+            feed = open_feed(session, token, desk.rules.admins, is_open)
+        if feed is None or not feed.partnerships:
+            return None
+        # stamped with the day and not the moment, so that what has not changed is not sent again
+        today = desk.now().replace(hour=0, minute=0, second=0, microsecond=0)
+        wanted = calendars.Wanted(
+            feed.partnerships, today.date() - FEED_BACK, role=feed.owner.role,
+            areas=feed.owner.areas,
+        )  # fmt: skip
+        try:
+            return calendars.calendar(desk.assistant, wanted, today)[1]
+        except calendars.CannotMakeError:
+            return None
+
+    return calendar_of
+
+
 def complain(message: str) -> None:
     """Tell the person at the terminal what cannot be answered."""
     click.echo(message, err=True)
@@ -278,8 +328,32 @@ def serve_telegram(settings: Settings) -> None:
 
     desk = build_desk(settings)
     connection = Connection(settings.telegram_token or "", settings.telegram_api)
+    if settings.port:
+        Thread(target=serve_feeds, args=(desk, settings.port), daemon=True).start()
     try:
         running.run(connection, desk, clock.today, complain)
+    except running.CannotRunError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@bot.command()
+@knowledge_option
+def remind() -> None:
+    """Send the reminders that are due, and fetch no messages; any number may run at once."""
+    import asyncio
+
+    from cspbot.channels.telegram import running
+    from cspbot.channels.telegram.application import Connection
+    from cspbot.store.store import Store
+
+    settings = current_settings()
+    if not settings.telegram_token:
+        raise click.ClickException("Set TELEGRAM_BOT_TOKEN: reminders are sent on Telegram.")
+    connection = Connection(settings.telegram_token, settings.telegram_api)
+    try:
+        asyncio.run(
+            running.remind(connection, Store(settings.database_url), clock.now, asyncio.Event())
+        )
     except running.CannotRunError as error:
         raise click.ClickException(str(error)) from None
 

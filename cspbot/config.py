@@ -36,6 +36,10 @@ class Settings:
     """TELEGRAM_BOT_TOKEN: None where the bot is not on Telegram."""
     telegram_api: str
     """TELEGRAM_API_BASE_URL: the Bot API server, without the part '/bot<token>'."""
+    web_url: str
+    """CSPBOT_WEB_URL: the web server as people reach it; empty: there are no feeds."""
+    port: int | None
+    """PORT: where the web server listens; None: the bot starts none."""
     log_level: int
     """CSPBOT_LOG_LEVEL, as `logging` counts."""
     database_url: str = field(repr=False)
@@ -69,6 +73,8 @@ def read_settings(knowledge: Path | None = None) -> Settings:
         index=_index(given, folder),
         telegram_token=_token(given),
         telegram_api=_api(given),
+        web_url=given.get("CSPBOT_WEB_URL", "").rstrip("/"),
+        port=_port(given),
         log_level=_log_level(given),
         database_url=given.get("DATABASE_URL", f"sqlite:///{ROOT / 'data' / 'cspbot.db'}"),
         admins=_admins(given),
@@ -132,6 +138,15 @@ def _is_open(given: Mapping[str, str]) -> bool:
     if access not in ("open", "closed"):
         raise SettingsError(f"CSPBOT_ACCESS is '{access}': write open or closed.")
     return access == "open"
+
+
+def _port(given: Mapping[str, str]) -> int | None:
+    port = given.get("PORT")
+    if port is None:
+        return None
+    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65_536):
+        raise SettingsError(f"PORT is '{port}': write a number from 1 to 65535.")
+    return int(port)
 
 
 def _days(given: Mapping[str, str], name: str, default: int) -> timedelta:

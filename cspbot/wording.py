@@ -501,6 +501,41 @@ UNKNOWN_COMMAND = "I do not know that command. /help lists the ones that I know.
 BUTTON_TOO_OLD = "This button is too old for me to answer. Please type your question again."
 
 
+def meeting_ahead(group: str, day: str, at: str, place: str, chair: str) -> str:
+    """Remind of a meeting."""
+    when = f"{day} at {at}" if at else f"{day}, time not held"
+    where = f" Place: {place}." if place else ""
+    who = f" Chair: {chair}." if chair else ""
+    return f"{group} meets on {when}.{where}{who}"
+
+
+def changed(shown: str, more: int) -> str:
+    """Tell of changes that somebody asked to be told of."""
+    rest = f"\nand {more} more" if more > 0 else ""
+    return f"The records have changed:\n{shown}{rest}"
+
+
+def papers_due(meeting: str) -> str:
+    """Remind of papers."""
+    return f"Papers are due. {meeting}"
+
+
+def your_turn(meeting: str, turns: Sequence[str]) -> str:
+    """Remind of a turn."""
+    return f"A turn to take: {' and '.join(turns)}. {meeting}"
+
+
+def meeting_cancelled(group: str, was: str, reason: str) -> str:
+    """Tell that a meeting of which there was a reminder does not take place."""
+    return f"Cancelled: the meeting of {group} on {was}.{f' {reason}' if reason else ''}"
+
+
+def meeting_moved(group: str, was: str, now: str, reason: str) -> str:
+    """Tell that a meeting of which there was a reminder was moved."""
+    why = f" {reason}" if reason else ""
+    return f"Moved: the meeting of {group} that was to be on {was}.{why} Now: {now}"
+
+
 def late(reminder: str) -> str:
     """Say that a reminder comes later than it should."""
     return f"Late, sorry: I could not send this on time.\n{reminder}"

@@ -129,5 +129,9 @@ def store(database_url: str) -> Iterator[Store]:
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the machine that tests run on reaches a test."""
     for name in os.environ:
-        if name.startswith(("CSPBOT_", "TELEGRAM_")) or name in ("DATABASE_URL", "ADMIN_IDS"):
+        if name.startswith(("CSPBOT_", "TELEGRAM_")) or name in (
+            "DATABASE_URL",
+            "ADMIN_IDS",
+            "PORT",
+        ):
             monkeypatch.delenv(name)

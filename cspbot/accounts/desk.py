@@ -18,6 +18,7 @@ from cspbot.accounts import (
     admission,
     amending,
     feedback,
+    feeding,
     house,
     invitations,
     limits,
@@ -26,6 +27,7 @@ from cspbot.accounts import (
     people,
     privacy,
     reloading,
+    reminding,
     saying,
     stewards,
     switches,
@@ -35,20 +37,31 @@ from cspbot.accounts.roles import Act, Standing
 from cspbot.accounts.said import DATA, Button, Note, Said, pressed
 from cspbot.accounts.striking import contacts_in
 from cspbot.accounts.visit import Asker, Assistant, Command, House, Visit, those_who_may
+from cspbot.diary.diary import Diary
+from cspbot.knowledge.changes import changes
 from cspbot.knowledge.problems import KnowledgeError
 from cspbot.layout import lay_out
-from cspbot.messages import Considered, NotAllowed, Question, Reply, Role, Unknown, Why
+from cspbot.messages import AUDIENCES, Considered, NotAllowed, Question, Reply, Role, Unknown, Why
+from cspbot.reminders import planning
 from cspbot.store.problems import StoreError
 from cspbot.store.store import Store
 
 COMMANDS: tuple[Command, ...] = (
     *admission.COMMANDS, *own_data.COMMANDS, *opinions.COMMANDS, *amending.COMMANDS,
-    *stewards.COMMANDS, *switches.COMMANDS, *reloading.COMMANDS,
+    *stewards.COMMANDS, *switches.COMMANDS, *reloading.COMMANDS, *reminding.COMMANDS,
+    *feeding.COMMANDS,
 )  # fmt: skip
 """Every command of the desk."""
 PRESSES = {
     press.verb: press
-    for press in (*admission.PRESSES, *own_data.PRESSES, *opinions.PRESSES, *amending.PRESSES)
+    for press in (
+        *admission.PRESSES,
+        *own_data.PRESSES,
+        *opinions.PRESSES,
+        *amending.PRESSES,
+        *reminding.PRESSES,
+        *feeding.PRESSES,
+    )
 }
 BY_NAME = {command.name: command for command in COMMANDS}
 KEPT_AS_UNANSWERED = frozenset({Why.NOT_HELD, Why.NOT_KNOWN, Why.NOT_UNDERSTOOD})
@@ -77,6 +90,7 @@ class Desk(Generic[Known]):
         self.store = store
         self.rules = rules
         self.living = living
+        living.tell = self._changed
         self.now = now
         self._is_away = False
         self._state = house.House(is_open=rules.is_open)
@@ -225,6 +239,25 @@ class Desk(Generic[Known]):
         except StoreError as error:
             self._tell(error)
             return ()
+
+    def _changed(self, old: Assistant, new: Assistant) -> None:
+        """Tell those who have asked for it what has changed in the knowledge."""
+        public = AUDIENCES[Role.PUBLIC]
+        before, now = old.knowledge.visible_to(public), new.knowledge.visible_to(public)
+        try:
+            with self.store.write() as session:
+                planning.plan_changes(session, changes(before, now), self.now())
+        except StoreError as error:
+            self._tell(error)
+
+    def plan_reminders(self) -> None:
+        """Put into the outbox what will be due to those who have asked for it."""
+        public = self.assistant.knowledge.visible_to(AUDIENCES[Role.PUBLIC])
+        try:
+            with self.store.write() as session:
+                planning.plan(session, Diary(public), self.now())
+        except StoreError as error:
+            self._tell(error)
 
     def refresh(self) -> tuple[Note, ...]:
         """Load knowledge that has changed; return what admins are to be told. Takes seconds.

@@ -22,11 +22,16 @@ Seen = tuple[tuple[str, int, int], ...]
 """Name, size and time of each file."""
 
 
+def _nobody(_: object, __: object) -> None:
+    """Tell nobody."""
+
+
 class Fixed(Generic[Known]):
     """A knowledge that does not change while the bot runs."""
 
     def __init__(self, assistant: Known) -> None:
         self.assistant = assistant
+        self.tell: Callable[[Known, Known], None] = _nobody
 
     def is_stale(self) -> bool:
         """Tell that nothing changes."""
@@ -69,6 +74,8 @@ class Living(Generic[Known]):
         self._build = build
         self._amendments = amendments
         self._lock = Lock()
+        self.tell: Callable[[Known, Known], None] = _nobody
+        """Told of the old and the new assistant after a change."""
         self._seen = self._look()
         self._files = amendments()
         try:
@@ -104,8 +111,7 @@ class Living(Generic[Known]):
             if seen == self._seen and files == self._files:
                 return False
             self._seen = seen  # told once, not at every look
-            assistant = self._build(files)
-            self._files, self._assistant = files, assistant
+            self._serve(files, self._build(files))
             return True
 
     @contextmanager
@@ -121,7 +127,12 @@ class Living(Generic[Known]):
         with self._lock:
             assistant = self._build(files)
             yield assistant
-            self._files, self._assistant = files, assistant
+            self._serve(files, assistant)
+
+    def _serve(self, files: Files, assistant: Known) -> None:
+        old = self._assistant
+        self._files, self._assistant = files, assistant
+        self.tell(old, assistant)
 
     def _look(self) -> Seen:
         found = []

@@ -9,17 +9,22 @@ from sqlalchemy import delete, inspect, or_, select, update
 from sqlalchemy.orm import Session
 
 from cspbot.accounts import conversations, limits
+from cspbot.reminders import outbox
 from cspbot.store.tables import (
     AmendmentRow,
     AskedRow,
     Base,
     ConversationRow,
     DraftRow,
+    FeedRow,
     InvitationRow,
     LookupRow,
+    OutboxRow,
     PersonRow,
+    QuietRow,
     ReportRow,
     RequestRow,
+    SubscriptionRow,
     UnansweredRow,
     UsageRow,
 )
@@ -35,7 +40,8 @@ class Keeping:
 
 
 HELD_BY_USER: tuple[type[Base], ...] = (
-    PersonRow, ConversationRow, DraftRow, LookupRow, RequestRow, ReportRow,
+    PersonRow, ConversationRow, DraftRow, LookupRow, RequestRow, ReportRow, SubscriptionRow,
+    QuietRow, OutboxRow, FeedRow,
 )  # fmt: skip
 """Tables whose rows belong to the person in `user`: exported and deleted for them."""
 
@@ -85,6 +91,7 @@ def forget_old(session: Session, at: datetime, keeping: Keeping) -> None:
     session.execute(delete(UsageRow).where(UsageRow.day < counts.date()))
     session.execute(delete(AskedRow).where(AskedRow.day < counts.date()))
     session.execute(delete(DraftRow).where(DraftRow.at < at - timedelta(days=1)))
+    outbox.forget_old(session, at)
     conversations.forget_old(session, at)
     limits.forget_old(session, at)
 

@@ -118,6 +118,31 @@ NO_AMENDMENTS = "No amendments are in force for the partnerships you look after.
 UNDONE = "Done. The record is as it was before that amendment."
 CANNOT_UNDO = "That amendment is not in force, or not yours to undo."
 
+REMIND_WHICH = "Which partnership shall I remind you about?"
+REMIND_WHAT = "{}: what shall I tell you of?"
+REMIND_WHOSE = "Whose turns?"
+REMIND_NO_TURNS = "I hold no turns for {}. Its officers can add them to its record."
+REMIND_DONE = "Done. I tell you of"
+REMIND_STOP = "Stop this"
+REMIND_STOPPED = "Done. I do not tell you of that any more."
+REMIND_NONE = "You have no reminders. /remind sets one."
+REMIND_PAUSED = " Paused, because I could not reach you; /remind starts it again."
+FEED_NO_WEB = (
+    "Whoever runs this bot has set no web address (CSPBOT_WEB_URL), so there are no feeds."
+)
+FEED_HOW = "Name one partnership, /feed ambridge, or none for all that you have set with /mine."
+FEED_MADE = (
+    "Put this address into your calendar program. It is for you alone: whoever has it sees what "
+    "you may see. It ends with your access.\n{}"
+)
+FEED_MINE = "yours"
+FEED_END = "End the one for {}, {}"
+FEED_ENDED = "Done. That address shows nothing any more."
+QUIET_HOW = "Write when quiet begins and ends: /quiet 22:00 7:00, or /quiet none."
+QUIET_SET = "Done. No reminders from {} to {}."
+QUIET_NOW = "No reminders from {} to {}."
+QUIET_OFF = "Done. Reminders come at any hour."
+
 CONFIRM, CANCEL = "Yes, do it", "No, leave it"
 HELPFUL, WRONG, OUT_OF_DATE = "Helpful", "Wrong", "Out of date?"
 MORE, BACK = "Next page", "Previous page"

@@ -70,6 +70,8 @@ class House:
     operator: str = ""
     """Who runs it and how to reach them, for the privacy notice."""
     keeping: Keeping = field(default_factory=Keeping)
+    web: str = ""
+    """The address of the web server as people reach it; empty: there is none."""
 
 
 @dataclass(frozen=True, slots=True)

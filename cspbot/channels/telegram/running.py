@@ -41,6 +41,8 @@ from cspbot.store.store import Store
 
 TIDY_SECONDS = 6 * 3600
 """Between two runs of the job that deletes what has been kept long enough."""
+PLAN_SECONDS = 60
+"""Between two rounds of working out reminders."""
 WATCH_SECONDS = 5
 """Between two looks at the knowledge folder."""
 
@@ -121,6 +123,8 @@ async def serve(
         chores = [
             asyncio.ensure_future(_tidy(desk, apart, application)),
             asyncio.ensure_future(_watch(desk, application)),
+            asyncio.ensure_future(_plan(desk)),
+            asyncio.ensure_future(Sender(desk.store, sender(application.bot), desk.now).run(stop)),
         ]
 
         async def fetch() -> NoReturn:
@@ -235,6 +239,13 @@ async def _tidy(desk: Desk[Assistant], apart: Apart, application: App) -> None:
         await apart.run(desk.tidy)
         await delivery.send_notes(application.bot, await apart.run(desk.monthly))
         await asyncio.sleep(TIDY_SECONDS)
+
+
+async def _plan(desk: Desk[Assistant]) -> None:
+    """Work out the reminders that will be due, again and again; the outbox holds each once."""
+    while True:
+        await asyncio.to_thread(desk.plan_reminders)
+        await asyncio.sleep(PLAN_SECONDS)
 
 
 async def _watch(desk: Desk[Assistant], application: App) -> None:
