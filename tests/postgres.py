@@ -74,6 +74,13 @@ class Server:
         """Remove a database, whoever still uses it."""
         self.order(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
+    def cut_connections(self, name: str) -> None:
+        """Close every connection to a database, as a server may do at any time."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+            )
+
     def order(self, sql: str, name: str = "postgres") -> list[tuple[Any, ...]]:
         """Carry out a statement; return its rows."""
         with psycopg.connect(self.url(name), autocommit=True) as connection:

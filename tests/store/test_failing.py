@@ -322,9 +322,7 @@ def test_connections_are_cut(postgres: Server, postgres_template: str, known: As
     store = Store(postgres.url(name))
     desk = desk_of(store, known)
     assert answers(desk)
-    postgres.order(
-        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"  # noqa: S608 - the test's own name
-    )
+    postgres.cut_connections(name)
     assert answers(desk)
     assert desk.take(Asker(ADMIN, ADMIN), "open", "").text == saying.OPENED
     assert caplog.text == ""

@@ -5,7 +5,9 @@ import signal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from cspbot.store.store import Store
 from tests.channels.telegram.conftest import LONG, Run
 from tests.fakes.bot_api import BotApi, HalfOpen
 from tests.fakes.people import Chat
@@ -112,6 +114,30 @@ async def test_killed_and_started(api: BotApi, run: Run, joan: Chat):
     await process.wait()
     await run()
     assert "Joan Archer" in (await joan.say("who chairs ambridge csp?", within=LONG)).text
+
+
+async def test_store_cannot_be_used(api: BotApi, run: Run, joan: Chat, tmp_path: Path):
+    """Without a store it says why and what to do, and answers all the same."""
+    (tmp_path / "bot.db").mkdir()
+    process = await run()
+    assert process.stderr
+    async with asyncio.timeout(LONG):
+        told = (await process.stderr.readline()).decode()
+    assert "cannot be used: it cannot be read or written. Check the rights of the file" in told
+    assert "Joan Archer" in (await joan.say("who chairs ambridge csp?", within=LONG)).text
+
+
+async def test_newer_store_ends(run: Run, tmp_path: Path):
+    """A store of a later version is left alone: the bot ends and says what to do."""
+    newer = Store(f"sqlite:///{tmp_path / 'bot.db'}")
+    newer.open()
+    with newer.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    newer.close()
+    code, said = await ended(await run())
+    assert code == 2
+    assert "was written by a later version of cspbot" in said
+    assert len(said.splitlines()) == 1
 
 
 async def test_bad_knowledge_ends(run: Run, tmp_path: Path):

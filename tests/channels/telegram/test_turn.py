@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cspbot.accounts import saying
 from cspbot.channels.telegram import turn
 from cspbot.store import poller
 from cspbot.store.tables import PollerRow
@@ -102,6 +103,11 @@ async def test_without_store(stopped: Bot, tmp_path: Path, joan: Chat):
     (tmp_path / "bot.db").mkdir()
     stopped.begin()
     assert "You asked: hello." in (await joan.say("hello")).text
+    assert (await joan.say("/mine ambridge")).text == saying.STORE_AWAY
+    assert (await joan.say("/whoami")).text == saying.STORE_AWAY
+    (tmp_path / "bot.db").rmdir()
+    stopped.store.try_again()
+    assert "public" in (await joan.say("/whoami")).text
 
 
 async def test_first_is_killed(api: BotApi, run: Run, joan: Chat):
