@@ -24,7 +24,7 @@ check: .venv/dev  ## format, lint, types, layers, and the knowledge itself
 	$(BIN)/python -m cspbot check
 
 test: check  ## all checks, then the tests
-	$(BIN)/python -m pytest -m "not faults"
+	$(BIN)/python -m pytest -m "not faults" --numprocesses auto --dist loadfile
 
 faults: .venv/dev  ## the long runs of random input and injected faults
 	$(BIN)/python -m pytest -m "faults or hypothesis" --hypothesis-profile=faults

@@ -34,8 +34,9 @@ def put(session: Session, table: type[Base], **values: object) -> None:
 
 def put_if_missing(session: Session, table: type[Base], **values: object) -> bool:
     """Write a row unless there is one like it by a key; tell whether it was written."""
-    made = inserting(session, table).values(**values)
-    return changed(session.execute(made.on_conflict_do_nothing())) == 1
+    made = inserting(session, table).values(**values).on_conflict_do_nothing()
+    # PostgreSQL's driver does not count the rows of an insertion
+    return session.execute(made.returning(*inspect(table).primary_key)).first() is not None
 
 
 def changed(done: Result[Any]) -> int:

@@ -37,13 +37,18 @@ class Bureau(Office):
         self.open(url)
 
     def open(self, url: str) -> None:
-        """Start the bot, as after a restart."""
+        """Start the bot."""
         self.store = Store(url)
         living = Living(
             self.folder, lambda files: Assistant(load_knowledge(self.folder, None, files)),
             InStore(self.store),
         )  # fmt: skip
         self.desk = Desk(self.store, living, House(admins=frozenset({ADMIN})), lambda: self.at)
+
+    def restart(self, url: str) -> None:
+        """Start the bot again, over the same store."""
+        self.store.close()
+        self.open(url)
 
     def says(self, user: int, text: str) -> Said:
         """Send a message that a correction waits for."""
@@ -96,9 +101,9 @@ def test_amended_at_once(bureau: Bureau):
 def test_survives_restart(bureau: Bureau, database_url: str):
     """The draft and the amendment outlast a restart."""
     preview = bureau.draft(OFFICER, *PHONE)
-    bureau.open(database_url)
+    bureau.restart(database_url)
     bureau.press(OFFICER, preview, saying.CONFIRM)
-    bureau.open(database_url)
+    bureau.restart(database_url)
     assert "01632 960555" in bureau.answer(ASKED)
 
 
@@ -246,4 +251,4 @@ def test_bad_folder_starts_nothing(bureau: Bureau, database_url: str):
     """A bot is not started on knowledge with errors."""
     (bureau.folder / "bad.yaml").write_text("people: [{id: x}]", encoding="utf-8")
     with pytest.raises(KnowledgeError):
-        bureau.open(database_url)
+        bureau.restart(database_url)

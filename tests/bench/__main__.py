@@ -1,8 +1,9 @@
 """Measures what the project promises, in one run: `make bench`.
 
 First the times with the five reports: of an answer, in one process on one core; of a start, from
-outside, with the index there and without. Then this bot beside ready-made retrieval, on the same
-facts and questions. Then growth, from five partnerships to every one that there is and beyond.
+outside, with the index there and without. Then what the store adds to an answer. Then this bot
+beside ready-made retrieval, on the same facts and questions. Then growth, from five partnerships
+to every one that there is and beyond.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from bot import build_assistant
 from cspbot.assistant import Assistant
 from cspbot.config import ROOT, read_settings
 from cspbot.messages import Context, Question
-from tests.bench import beside, rota, scale
+from tests.bench import beside, desk, rota, scale
 
 TODAY = date(2026, 1, 1)
 STARTS = 7
@@ -102,6 +103,9 @@ def main() -> None:
             f"{name:<34}{measured:>10,.1f} ms{f'   at most {promised}' * bool(promised)}\n"
         )
     sys.stdout.write(f"{'memory':<34}{memory:>10,.0f} MB   at most 110 MB\n\n")
+    sys.stdout.flush()
+    desk.main(assistant, list(conversations()))
+    sys.stdout.write("\n")
     sys.stdout.flush()
     rota.main()
     sys.stdout.write("\n")
