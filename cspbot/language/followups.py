@@ -42,6 +42,7 @@ _ADDS = re.compile(r"\s*(?:and |now |then )*(?:plus|add|\+)\b", re.IGNORECASE)
 _WHICH = re.compile(
     r"^(?:so |and |ok )*(?:(?:name|list|show me|give me|who are|what are|which are|tell me)"
     r" (?:them|they|those|these)\b|(?:which|what) ones?\b|who exactly\b|like (?:who|what)\b)"
+    r"(?: (?:are|were|is|was) (?:they|those|these|it|that)| exactly| then| please| again)*\s*[?.!]*$"
 )
 _REPEAT = re.compile(
     r"^(?:and |but |ok )*(?:who (?:says|said) (?:so|that|this|it)|says who|says where"
@@ -56,10 +57,16 @@ _NUMBERS = frozenset({"two", "three", "four", "five", "six", "both", "all", "lot
 POINTED, MOST_POINTED = 0.5, 0.7
 """What a pronoun points at weighs half of what is asked of it, and never so much that an answer
 must name it: 'it' may be no more than the partnership."""
+PLAIN = 0.85
+"""The same where there is one thing only that it can be: an answer must be about that."""
 KEPT, MOST_KEPT = 0.2, 0.29
 """What the talk is about weighs less still where nothing points at it: enough to break a tie."""
 MUST = 2.0
 """'She' and 'the second one' are someone or something, and an answer about another is wrong."""
+
+OF_THINGS = frozenset({"when", "where", "how_much"})
+"""Forms that ask something of a thing itself: 'when was it', 'how much is it'."""
+MONEY = frozenset({"line", "funding"})
 
 PEOPLE_ASKED = frozenset({"chair", "author", "contact", "leader", "represent", "elected_members",
                           "person", "secretariat"})  # fmt: skip
@@ -319,17 +326,22 @@ class Conversation:
             wholes.append(self._settler.whole(
                 turn, reading, text, about=turn.context.about, trail=turn.context.trail
             ))  # fmt: skip
-        if turn.core.form in ("when", "where") and THING.search(turn.lowered):
-            # It is a thing that has a date and a place, more than what was asked of it.
-            wholes = [*self._its_own(turn), *wholes]
+        if turn.core.form in OF_THINGS and THING.search(turn.lowered):
+            # It is a thing that has a date, a place and a price, more than what was asked of it.
+            priced = turn.core.form == "how_much"
+            own = list(self._its_own(turn, but=MONEY if priced else ()))
+            wholes = own if own and priced else [*own, *wholes]
         return self._first_answered(turn, wholes) or (
             self._again(turn) if listing or THING.search(turn.lowered) else None
         )
 
-    def _its_own(self, turn: Turn) -> Iterable[Whole]:
-        """Yield the question word asked of the thing alone that was spoken of."""
+    def _its_own(self, turn: Turn, but: Collection[str] = ()) -> Iterable[Whole]:
+        """Yield the question word asked of the thing alone that was spoken of.
+
+        Nothing where one of the kinds `but` was.
+        """
         found = self._pointed_at(turn)
-        if found:
+        if found and not any(self._turns.kind(e) in but for e in found):
             reading = turn.reading
             term = self._settler.pointing(found, MUST, reading, reading.terms)
             reading = replace(reading, terms=(*reading.terms, term))
@@ -381,6 +393,8 @@ class Conversation:
         is_pointing = THING.search(turn.lowered) is not None
         if not own and not (is_pointing and turn.asks):
             return None
+        if not own and not self._pointed_at(turn):
+            return self._asked_anew(turn)
         if context.lost and _ITSELF.search(turn.lowered) and not self._turns.named(reading):
             return self._settler.whole(turn, reading, turn.text, lost=context.lost)
         found = self._pointed_at(turn) if is_pointing else self._references.topic(context)
@@ -388,6 +402,8 @@ class Conversation:
         weight = min(MOST_KEPT, KEPT * own)
         if is_pointing or not turn.asks:
             weight = min(MOST_POINTED, POINTED * own) or MUST
+            if is_pointing and len(found) == 1 and found == context.about[:1]:
+                weight = PLAIN
         terms = list(reading.terms)
         if found:
             terms.append(self._settler.pointing(found, weight, reading, terms))
@@ -396,6 +412,20 @@ class Conversation:
         return self._settler.whole(
             turn, replace(reading, terms=tuple(terms)), turn.text, about=found, trail=context.trail
         )
+
+    def _asked_anew(self, turn: Turn) -> Whole | None:
+        """'What is it roughly now?', of no thing that has a name: the last question, so put."""
+        texts = (
+            self._rewording.other_form(
+                turn.context.asked, turn.lowered, turn.question.today, bare=False
+            ),
+            turn.context.asked,
+        )
+        wholes = []
+        for text in dict.fromkeys(texts):
+            reading = self._resumed(turn, self._turns.read(text, turn.question))
+            wholes.append(self._settler.whole(turn, reading, text, about=turn.context.about))
+        return self._first_answered(turn, wholes)
 
     def _within(self, found: Iterable[str], scopes: Collection[str]) -> tuple[str, ...]:
         """Leave out what belongs to another partnership than those named, if any is named."""

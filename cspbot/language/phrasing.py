@@ -34,6 +34,8 @@ sources."""
 SAME = 90
 """Score from which a related fact says nothing that the answer has not said, 0 to 100."""
 MOST_NOTICES = 450
+MEANT = 2.0
+"""Weight of what 'she' or 'the second one' stands for: it stays in view, whatever is answered."""
 SCREEN = 1250
 """Characters of an answer with its warnings; the source line comes on top."""
 
@@ -179,8 +181,10 @@ def remember(
     typed = [t for t in query.reading.terms if not is_carried(t, query.reading)]
     named = [e for t in typed for e in t.entities]
     touched = {e for f in facts[:1] for e in (f.subject, *f.mentions)}
+    meant = {e for t in query.reading.terms if t not in typed and t.weight >= MEANT
+             for e in t.entities}  # fmt: skip
     seen = [e for f in facts for e in (f.subject, *f.mentions)]
-    about = [e for e in after.about if e in touched or e in named]
+    about = [e for e in after.about if e in touched or e in named or e in meant]
     return replace(
         after,
         partnerships=scopes[:4] or after.partnerships,

@@ -27,6 +27,8 @@ LEAST_SOFT = 0.55
 RULED_OUT = 0.5
 """How surely a name still means a line that is not its own."""
 
+_HAVE_MONEY = frozenset({"partnership", "place", "funding", "line", "document"})
+"""Kinds of thing that all the money may be meant by; so it may by those who give it."""
 _SELF = frozenset({"i", "im", "ive", "id", "we", "were", "weve", "our", "my", "us", "me"})
 _MARKS = frozenset(",+/")
 _SEVERAL = frozenset({"lines", "budgets", "pots", "amounts", "grants", "sums", "allocations"})
@@ -140,6 +142,7 @@ class _Reader:
         if self.cutter.speaks_of_whole or self.cutter.less or carried:
             groups = _narrowed_to_parts(groups, carried)
         groups = groups or carried
+        unexplained += [] if groups else self._pointed_at()
         used = {g.figure for g in groups}
         givers = frozenset(g for p in pieces for g in p.givers)
         return Named(
@@ -446,6 +449,21 @@ class _Reader:
                 if lines:
                     return [Group(tuple(_without_parts(lines)), is_carried=True)]
         return []
+
+    def _pointed_at(self) -> list[Term]:
+        """Return what 'it' stands for where that is a thing that no line is for.
+
+        'How much did it get' of a project without a line is no question for all the money.
+        """
+        if self.query.context.figures:
+            return []  # 'it' may be the amount just told
+        entities = self.query.knowledge.entities
+        givers = {g for lines in self.lists for g in lines.givers}
+        return [
+            t for t in self.reading.terms
+            if is_carried(t, self.reading) and t.weight >= NAMED and givers.isdisjoint(t.entities)
+            and all(entities[e].kind not in _HAVE_MONEY for e in t.entities)
+        ]  # fmt: skip
 
     # --- tables
 
