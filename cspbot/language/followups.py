@@ -50,6 +50,10 @@ _REPEAT = re.compile(
     r"|what'?s (?:the|your) source|source|(?:can you )?(?:say|repeat|tell me) (?:that|it)"
     r"(?: again)?|again|come again|how do you know(?: that)?)\s*[?.!]*$"
 )
+_ELSE = re.compile(
+    r"^(?:and |so |ok |is there |are there )*(?:(?:any(?:thing|one|body)|who|what) else|any (?:more|others?))"
+    r"(?: (?:on|about) (?:it|that|this|them))?\s*[?.!]*$"
+)
 _BOTH = re.compile(r"\b(?:both|either of them|the two|each of them)\b")
 _ITSELF = re.compile(r"\b(?:it|its|it's|they|them|their|there)\b")
 _NUMBERS = frozenset({"two", "three", "four", "five", "six", "both", "all", "lot"})
@@ -126,8 +130,9 @@ class Conversation:
     # --- the same again, and sums of it
 
     def _repeated(self, turn: Turn) -> Whole | None:
-        """'Who says so?': the same answer again, which names its source."""
-        return self._again(turn) if _REPEAT.match(turn.reading.lowered) else None
+        """'Who says so?': the same again, with its source; 'anything else?': what was not said."""
+        text = turn.reading.lowered
+        return self._again(turn) if _REPEAT.match(text) or _ELSE.match(text) else None
 
     def _again(self, turn: Turn) -> Whole:
         reading = self._resumed(turn, self._turns.read(turn.context.asked, turn.question))

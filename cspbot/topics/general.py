@@ -40,6 +40,10 @@ NEAR = 0.1562
 """Two partnerships whose best facts score this near are told apart only by asking."""
 
 
+_ELSE = re.compile(
+    r"\b(?:(?:what|who|where|anything|anyone|anybody|someone) else|any (?:more|others?))\b"
+)
+"""What asks for more than was just told."""
 _WHAT_IS = re.compile(r"(?:what(?:'?s| is| are| does| do)|define|explain|meaning of)\b")
 
 
@@ -59,20 +63,50 @@ def answer(query: Query) -> Reply:
         clarify = _which_partnership(query)
         if clarify:
             return clarify
-    ranked = leading(query.ranked)
+    ranked = leading(_unsaid(query))
     meant = definition(query, ranked)
     if meant:
         return answered(query, meant)
     chosen = query.matcher.compose(ranked)
     if not chosen or not good_enough(query, chosen):
         chosen = _led_by_another(query, ranked, chosen) or chosen
+    if _asks_for_more(query) and not (chosen and good_enough(query, chosen)):
+        return Unknown(wording.NOTHING_ELSE, Why.NOT_HELD, context=remember(query, ()))
     if not chosen or not good_enough(query, chosen):
         return _otherwise(query) or _contact(query) or refuse(query, chosen)
     absent = absence(query, chosen)
     if absent:
         return _absent(query, absent)
     present = [m for m in chosen if not m.fact.absent]
-    return _answered(query, present, query.matcher.with_near(present, ranked)[len(present) :])
+    near = query.matcher.with_near(present, ranked)[len(present) :]
+    return _answered(query, present, [*_alike_unsaid(query, present), *near])
+
+
+def _unsaid(query: Query) -> Sequence[Match]:
+    """Return the facts, best first; for 'what else' without those just told."""
+    if not _asks_for_more(query):
+        return query.ranked
+    held = query.knowledge.facts
+    told = [held[ident] for ident in query.context.facts if ident in held]
+    ids = {i for f in told for i in (f.id, f.part_of) if i}
+    unsaid = [m for m in query.ranked if ids.isdisjoint((m.fact.id, m.fact.part_of))]
+    if query.reading.form != "who" or query.asked == query.question.text:
+        return unsaid
+    named = {e for f in told[:1] for e in (f.subject, *f.mentions)}
+    return [m for m in unsaid if not named.issuperset((m.fact.subject, *m.fact.mentions))]
+
+
+def _alike_unsaid(query: Query, chosen: Sequence[Match]) -> list[Match]:
+    """Return for 'what else' the further facts of the field that the best one is of."""
+    if not _asks_for_more(query) or not chosen:
+        return []
+    first = chosen[0].fact
+    return [m for m in _unsaid(query) if m not in chosen and not m.fact.absent
+            and (m.fact.subject, m.fact.field) == (first.subject, first.field)]  # fmt: skip
+
+
+def _asks_for_more(query: Query) -> bool:
+    return bool(query.context.facts and _ELSE.search(query.question.text.lower()))
 
 
 def _led_by_another(query: Query, ranked: Sequence[Match], chosen: Sequence[Match]) -> list[Match]:
