@@ -42,7 +42,8 @@ _ADDS = re.compile(r"\s*(?:and |now |then )*(?:plus|add|\+)\b", re.IGNORECASE)
 _WHICH = re.compile(
     r"^(?:so |and |ok )*(?:(?:name|list|show me|give me|who are|what are|which are|tell me)"
     r" (?:them|they|those|these)\b|(?:which|what) ones?\b|who exactly\b|like (?:who|what)\b)"
-    r"(?: (?:are|were|is|was) (?:they|those|these|it|that)| exactly| then| please| again)*\s*[?.!]*$"
+    r"(?: (?:are|were|is|was) (?:they|those|these|it|that)| exactly| then| please| again)*"
+    r"\s*[?.!]*$"
 )
 _REPEAT = re.compile(
     r"^(?:and |but |ok )*(?:who (?:says|said) (?:so|that|this|it)|says who|says where"
@@ -51,7 +52,8 @@ _REPEAT = re.compile(
     r"(?: again)?|again|come again|how do you know(?: that)?)\s*[?.!]*$"
 )
 _ELSE = re.compile(
-    r"^(?:and |so |ok |is there |are there )*(?:(?:any(?:thing|one|body)|who|what) else|any (?:more|others?))"
+    r"^(?:and |so |ok |is there |are there )*"
+    r"(?:(?:any(?:thing|one|body)|who|what) else|any (?:more|others?))"
     r"(?: (?:on|about) (?:it|that|this|them))?\s*[?.!]*$"
 )
 _BOTH = re.compile(r"\b(?:both|either of them|the two|each of them)\b")

@@ -14,6 +14,7 @@ THING = re.compile(
     r"\b(?:it|its|it's|(?:that|this)(?! (?:year|month|time|date|day)\b)|they|them|their|theirs"
     r"|they're|theyre|those|these|ones?|there)\b"
 )
+_IT = re.compile(r"\b(?:it|its|it's)\b")
 _THAT = re.compile(r"\b(?:that|this)\b")
 _THERE = re.compile(r"\bthere\b")
 _MANY = re.compile(r"\b(?:they|them|their|theirs|they're|theyre|those|these|ones)\b")
@@ -94,7 +95,7 @@ class References:
         about = [e for e in context.about if self._kind(e) in kinds]
         first = self._facts(context)[:1]
         told = [e for f in first for e in (*f.mentions, f.subject) if self._kind(e) in kinds]
-        if told_who:
+        if told_who and not (about and _IT.search(text)):
             return tuple(dict.fromkeys((*told, *about)))[:6]
         subjects = [f.subject for f in first if self._kind(f.subject) in kinds]
         # A place is meant only where there is nothing else: mostly it is where, and not what.

@@ -135,7 +135,7 @@ class Turns:
     def ids(self, reading: Reading) -> tuple[str, ...]:
         """Return what a reading names or points at, apart from documents and partnerships held."""
         held = self._knowledge.by_scope
-        named = [e for t in reading.terms if t.kind == NAME and t.weight >= 1
+        named = [e for t in reading.terms if t.kind == NAME and t.weight >= 0.4
                  for e in t.entities[:3]]  # fmt: skip
         kept = (e for e in named if e not in held and self.kind(e) not in ("", "document"))
         return tuple(dict.fromkeys(kept))
