@@ -21,6 +21,12 @@ from cspbot.language.words import plain_words, stem, stems
 SYNONYM = "~"
 """How the ids of the thesaurus' groups begin."""
 
+HALVES = frozenset(("up", "togeth", "out", "off", "down", "back", "forward", "in"))
+"""Stems of the words that may stand apart from the verb that they belong to."""
+ASKING = frozenset(("who", "what", "which", "when", "where", "why", "how", "that"))
+FARTHEST_APART = 8
+"""How many words such a verb and what stands in it may have."""
+
 LONGEST = 6
 """The most words that an expression of the lexicon may have."""
 
@@ -73,6 +79,21 @@ class Lexicon:
             if found:
                 return size, found
         return 0, ()
+
+    def apart(self, words: Sequence[str], start: int, end: int) -> int:
+        """Return where the other half of a verb stands: 'up' in 'draw the new plan up'; 0 if none.
+
+        Only before a stop or the next part of the question: in 'put money up front' it is no half.
+        """
+        for place in range(start + 2, min(end, start + FARTHEST_APART)):
+            if words[place - 1] in ASKING:
+                return 0  # another clause begins
+            if words[place] in HALVES and self.expressions.get((words[start], words[place])):
+                after = words[place + 1] if place + 1 < end else ""
+                ends = not after or (after in self.function_words and after != "of")
+                its_own = self.expressions.get((words[place - 1], words[place]))
+                return place if ends and not its_own else 0
+        return 0
 
     def filler(self, words: Sequence[str], start: int) -> int:
         """Return how many words from `start` are talk about the talk."""

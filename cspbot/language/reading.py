@@ -329,14 +329,28 @@ class Reader:
         stemmed = [stem(w) for w in plain]
         at = {link.start: link for link in links}
         terms: list[Term] = []
+        halves: set[int] = set()
         i = 0
         while i < len(words):
+            if i in halves:
+                i += 1
+                continue
             clause = words[i].clause
             share = 1.0 if clause in asking else self._preamble(words, clause)
             link = at.get(i) or self._rest_of(links, plain, i)
             size, concepts = self._lexicon.match(stemmed, i)
             if any(x.start in range(i + 1, i + size) and x.size > size for x in links):
                 size, concepts = 0, ()  # in 'who's police and crime commissioner' the name goes on
+            other = 0 if link or size > 1 else self._other_half(stemmed, words, i)
+            if other:
+                halves.add(other)
+                verb = (stemmed[i], stemmed[other])
+                terms.append(self._lexical(
+                    plain, (plain[i], plain[other]), verb, self._lexicon.expressions[verb],
+                    share, clause, i, corrected.get(i, ""), named,
+                ))  # fmt: skip
+                i += 1
+                continue
             filler = self._lexicon.filler(stemmed, i)
             generic = link and all(self._kind(e) in GENERIC for e in link.entities)
             if link and link.size >= max(size, filler) and not (generic and size == link.size):
@@ -391,6 +405,12 @@ class Reader:
             return None
         inside = self.linker.links(plain[i : longer.start + longer.size])
         return next((replace(x, start=i) for x in inside if x.start == 0), None)
+
+    def _other_half(self, stemmed: Sequence[str], words: Sequence[Word], i: int) -> int:
+        """Return where the other half of a verb stands: 'put the report together'; 0 if none."""
+        end = next((j for j in range(i, len(words)) if words[j].clause != words[i].clause),
+                   len(words))  # fmt: skip
+        return self._lexicon.apart(stemmed, i, end)
 
     def _preamble(self, words: Sequence[Word], clause: int) -> float:
         """Return what a term counts in a clause that asks nothing, more where it sets a topic."""
