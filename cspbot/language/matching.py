@@ -637,6 +637,10 @@ class Matcher:
             return False
         term = self.reading.terms[counted]
         heading = _OF.split(match.fact.text.partition("\n")[0])[0]
+        thing = next((t for t in self.reading.terms
+                      if self.reading.words[t.position - 1 : t.position] == ("many",)), term)  # fmt: skip
+        if not {stem(w) for w in plain_words(heading)}.issuperset(thing.stems) and thing != term:
+            return False  # 'how many partnerships are merging' does not count effects of a merger
         return not match.indexed.attributes.isdisjoint(term.concepts) or (
             bool(term.stems) and {stem(w) for w in plain_words(heading)}.issuperset(term.stems)
         )

@@ -183,7 +183,7 @@ def _answered(query: Query, chosen: Sequence[Match], near: Sequence[Match] = ())
     missing = [t for t in uncovered if t.weight >= (HEARD if t.kind == UNKNOWN else TELLING)]
     gaps = [wording.gap([_typed(t) for t in missing])] if missing else []
     lead = [f.text for f in facts]
-    if query.reading.form == "how_many" and is_list(facts[0]) and query.matcher.counts(chosen[0]):
+    if query.reading.form == "how_many" and is_list(facts[0]) and _counts(query, facts[0]):
         lead.insert(0, wording.counted(int(facts[0].value)))
     verdict = said(query.question.text, query.reading, facts[0], query.lexicon)
     if verdict:
@@ -192,6 +192,11 @@ def _answered(query: Query, chosen: Sequence[Match], near: Sequence[Match] = ())
         query, facts, "\n".join(dict.fromkeys(lead)), related=related, notices=gaps,
         listed=_listed(query, facts[0]),
     )  # fmt: skip
+
+
+def _counts(query: Query, fact: Fact) -> bool:
+    """Tell whether a list, and not only an entry of it, is of what 'how many' counts."""
+    return query.matcher.counts(query.matcher.match(query.index.indexed(fact.id)))
 
 
 def _listed(query: Query, fact: Fact) -> tuple[str, ...]:
