@@ -145,6 +145,8 @@ class Conversation:
         reading, context = turn.reading, turn.context
         if not (context.figures and reading.operations) or self._turns.named(reading):
             return None
+        if any(self._is_strict(t) for t in telling(reading)):
+            return None  # 'how many people came to it' counts no amounts
         terms = tuple(
             t for t in reading.terms
             if t.text not in _NUMBERS and not ORDINAL.fullmatch(f"the {t.text} one")
@@ -153,6 +155,10 @@ class Conversation:
             turn, replace(reading, terms=terms), context.asked, about=context.about,
             trail=context.trail, as_typed=False,
         )  # fmt: skip
+
+    def _is_strict(self, term: Term) -> bool:
+        """Tell whether a term asks for a field that nothing else can stand in for."""
+        return term.weight >= SURE and any(self._lexicon.concepts[c].strict for c in term.concepts)
 
     # --- 'the second one'
 

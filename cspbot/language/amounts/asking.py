@@ -112,7 +112,8 @@ def about_amounts(asked: Asked) -> bool:
         return True
     lines = {stem(w) for w in vocabulary().counted}
     if work.has("average", "order", *LIMITS):
-        return True
+        # 'Rank?' after a person's name asks for no order of amounts.
+        return bool(groups or asked.query.context.figures or stems & lines)
     fields = any(t.kind == ATTRIBUTE and t.weight >= FIELD for t in reading.terms)
     if work.has("most", "least") and stems & lines and not fields:
         return True
