@@ -29,7 +29,7 @@ _PLACE = "|".join(word for word in _PLACES if not word.isdigit())
 _AFTER = r"(?:'?s)?(?:\s+(?:ones?(?:'?s)?|again|please|pls|then|too|though|instead))*"
 # 'last' and 'second' are ordinary words too: they count with 'one', or at an end of the text.
 ORDINAL = re.compile(
-    rf"\b(?:the\s+)?(?P<a>{_PLACE})\s+ones?\b(?:'s)?"
+    rf"\b(?:the\s+)?(?P<a>{_PLACE}|1st|2nd|3rd)\s+(?:ones?|lot|bunch)\b(?:'s)?"
     rf"|\bthe\s+(?P<b>{_PLACE})(?:'s)?(?=\s*(?:[-,:;?.!]|$|again|please|pls|then))"
     rf"|\b(?:on|of|for|about|in)\s+the\s+(?P<c>{_PLACE})(?:'s)?$"
     rf"|^(?:and\s+|or\s+|ok\s+)*(?:(?:the|no\.?|number)\s+)?(?P<d>{_PLACE}){_AFTER}\s*\??$"
