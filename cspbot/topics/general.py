@@ -30,6 +30,8 @@ from cspbot.messages import Answered, Choice, Clarify, Reply, Unknown, Why
 ORDER = 900
 DOERS = frozenset({"person", "body", "group", "partnership"})
 """Kinds of thing of which it is asked whether they did something."""
+HEADED = frozenset({"partnership.commissioner"})
+"""Fields that name a body and are asked with 'who': the name of its head is wanted too."""
 TELLING, HEARD = 1.0, 0.5
 """Weights from which on a word that the answer leaves open is named; a word that no record has is
 named sooner."""
@@ -178,6 +180,7 @@ def _absent(query: Query, fact: Fact) -> Unknown:
 def _answered(query: Query, chosen: Sequence[Match], near: Sequence[Match] = ()) -> Answered:
     """Lead with the facts that answer; those that come as near stand below as related."""
     facts = list(dict.fromkeys(whole(query, m, chosen) for m in chosen))
+    facts += _head(query, facts[0])
     related = [f for f in dict.fromkeys(whole(query, m, near) for m in near) if f not in facts]
     uncovered = query.matcher.uncovered([*chosen, *near])
     missing = [t for t in uncovered if t.weight >= (HEARD if t.kind == UNKNOWN else TELLING)]
@@ -192,6 +195,15 @@ def _answered(query: Query, chosen: Sequence[Match], near: Sequence[Match] = ())
         query, facts, "\n".join(dict.fromkeys(lead)), related=related, notices=gaps,
         listed=_listed(query, facts[0]),
     )  # fmt: skip
+
+
+def _head(query: Query, fact: Fact) -> list[Fact]:
+    """Return who heads the body that answers 'who': a commissioner's office has a name."""
+    if query.reading.form != "who" or fact.field not in HEADED:
+        return []
+    heads = (f for e in fact.mentions for f in query.knowledge.by_subject.get(e, ())
+             if f.field == "body.head" and not f.absent)  # fmt: skip
+    return list(heads)[:1]
 
 
 def _counts(query: Query, fact: Fact) -> bool:
