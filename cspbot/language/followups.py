@@ -480,7 +480,9 @@ class Conversation:
             return None
         if self._has_antecedent(reading, len(reading.lowered[: said.start()].split())):
             return None
-        people = self._references.person(said[0], context, reading.scopes)
+        # 'Does she chair Felpersham?' names what she may do, and not where she is from.
+        within = () if reading.form == "yes_no" else reading.scopes
+        people = self._references.person(said[0], context, within)
         if not people:
             return None
         term = self._settler.pointing(people, MUST, reading, reading.terms)

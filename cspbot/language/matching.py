@@ -637,13 +637,19 @@ class Matcher:
             return False
         term = self.reading.terms[counted]
         heading = _OF.split(match.fact.text.partition("\n")[0])[0]
-        thing = next((t for t in self.reading.terms
-                      if self.reading.words[t.position - 1 : t.position] == ("many",)), term)  # fmt: skip
-        if not {stem(w) for w in plain_words(heading)}.issuperset(thing.stems) and thing != term:
+        headed = {stem(w) for w in plain_words(heading)}
+        thing = self._after_many()
+        if thing is not None and thing is not term and not headed.issuperset(thing.stems):
             return False  # 'how many partnerships are merging' does not count effects of a merger
         return not match.indexed.attributes.isdisjoint(term.concepts) or (
-            bool(term.stems) and {stem(w) for w in plain_words(heading)}.issuperset(term.stems)
+            bool(term.stems) and headed.issuperset(term.stems)
         )
+
+    def _after_many(self) -> Term | None:
+        """Return the term right after 'how many', however little it weighs."""
+        words = self.reading.words
+        after = (t for t in self.reading.terms if words[t.position - 1 : t.position] == ("many",))
+        return next(after, None)
 
     def _counted(self) -> int | None:
         """Return the index of the term that 'how many' counts; None where it counts nothing."""

@@ -94,8 +94,13 @@ def _unsaid(query: Query) -> Sequence[Match]:
     unsaid = [m for m in query.ranked if ids.isdisjoint((m.fact.id, m.fact.part_of))]
     if query.reading.form != "who" or query.asked == query.question.text:
         return unsaid
-    named = {e for f in told[:1] for e in (f.subject, *f.mentions)}
-    return [m for m in unsaid if not named.issuperset((m.fact.subject, *m.fact.mentions))]
+    entities = query.knowledge.entities
+    # By name: a sentence on one Sam Carter may be taken to mention another.
+    named = {entities[e].name for f in told[:1] for e in (f.subject, *f.mentions)}
+    return [m for m in unsaid if any(
+        entities[e].kind in DOERS and entities[e].name not in named
+        for e in (m.fact.subject, *m.fact.mentions)
+    )]  # fmt: skip
 
 
 def _alike_unsaid(query: Query, chosen: Sequence[Match]) -> list[Match]:

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from cspbot import wording
 from cspbot.assistant import Assistant
 from cspbot.knowledge.facts import Knowledge
 from cspbot.language.query import Query
@@ -390,3 +391,48 @@ def test_same_conversation_same_words(assistant):
     texts = ("priorities of ambridge", "the second one", "and felpersham?", "why?")
     one, other = Talk(assistant), Talk(assistant)
     assert [one.ask(t) for t in texts] == [other.ask(t) for t in texts]
+
+
+# --- what was told, and what not yet
+
+
+def test_thing_without_money_is_not_given_all_of_it(talk):
+    """'How much did it get', of a review without a line of money, is refused by its name."""
+    reply = talk.ask("what is the peer review of the Ambridge partnership?", "how much did it get?")
+    assert isinstance(reply, Unknown)
+    assert "Peer review" in reply.text
+    assert "20,000" not in reply.text
+
+
+def test_whoever_was_meant_stays_in_view(talk):
+    """'She' goes on to mean the same person, though the answer between named another."""
+    talk.ask("who chairs ambridge", "does she chair felpersham?")
+    assert carried(talk.read("what is her post?")) == ["Joan Archer"]
+
+
+def test_who_else_is_somebody_new(talk):
+    """'Anyone else?' is not answered with the one who was just told."""
+    talk.ask("who chairs ambridge")
+    told = talk.context.facts
+    reply = talk.ask("anyone else?")
+    assert set(told).isdisjoint(reply.context.facts) or reply.text == wording.NOTHING_ELSE
+
+
+def test_nothing_else_is_said(talk):
+    """Where nothing further is held, the refusal says just that."""
+    reply = talk.ask("who chairs felpersham", "anyone else?")
+    assert isinstance(reply, Unknown)
+    assert reply.text == wording.NOTHING_ELSE
+
+
+def test_one_that_says_more_is_no_listing(talk):
+    """'Which one' alone asks the last question again; with a verb it asks something of its own."""
+    talk.ask("what are the priorities of ambridge?")
+    assert talk.read("which ones?").asked != "which ones?"
+    assert "write" in talk.read("which one says they must write a plan?").asked
+
+
+def test_it_of_somebody_is_the_thing(talk):
+    """After 'who leads the task group', 'it' is the group, and not who leads it."""
+    talk.ask("who chairs the farm crime task group?")
+    assert "Farm Crime Task Group" in carried(talk.read("what is it there for?"))

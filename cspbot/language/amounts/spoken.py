@@ -30,7 +30,8 @@ _PART_OF = re.compile(r"\bof (?:that|it|this|those|them)\b")
 _THAT = frozenset({"that", "this", "it", "those", "them", "thats", "its"})
 _PLUS = re.compile(r"\s*(?:and |now |then )*(?:plus|add|\+)\b", re.IGNORECASE)
 _POINTS = re.compile(
-    r"\b(?:to|than|with|from|is|and|of|off|in|above|over|against|beyond) (?:that|it|this|those|them)\b",
+    r"\b(?:to|than|with|from|is|and|of|off|in|above|over|against|beyond)"
+    r" (?:that|it|this|those|them)\b",
     re.IGNORECASE,
 )
 
