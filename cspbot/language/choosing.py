@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from cspbot.knowledge.facts import Fact
 from cspbot.language.forms import forms
+from cspbot.language.lexicon import Lexicon
 from cspbot.language.matching import EXPLAINED, Match
 from cspbot.language.query import Query
-from cspbot.language.reading import CAPITAL, FIGURE, NAME, UNKNOWN
+from cspbot.language.reading import CAPITAL, FIGURE, NAME, UNKNOWN, WORD, Reading, Term
 
 ENOUGH = 0.72
 """How sure the chosen facts must be to answer. Found on one half of the batches and checked on the
@@ -44,6 +45,14 @@ SHORT_LIST = 650
 """Characters up to which a whole list is as quick to read as one entry of it."""
 LONG_LIST = 1000
 """The same where a list is what such a question wants: the reasons, which ones."""
+NAMING = 0.5
+"""Weight from which on a word before 'project' and the like says which one is meant."""
+_NAMED_BY_WORDS = frozenset({
+    "project", "scheme", "initiative", "programme", "campaign", "fund", "grant", "pot", "team",
+    "group", "forum", "hub", "unit", "panel", "board", "committee", "service", "operation",
+    "event", "app", "website", "officer", "post",
+})  # fmt: skip
+_ARTICLES = frozenset({"the", "this", "that", "your", "our", "their"})
 ONE_ENTRY = frozenset({"who", "when", "where", "how_much", "yes_no"})
 
 
@@ -75,10 +84,36 @@ def shortcoming(query: Query, chosen: Sequence[Match]) -> str:
     ]
     if strange and query.reading.form == "yes_no":
         return f"no fact found has {' or '.join(map(repr, strange))}"
+    other = [t.text for t in described(query) if t in matcher.uncovered(chosen)]
+    if other:
+        return f"no fact found is of one called {' '.join(map(repr, other))}"
     sure = sureness(query, chosen)
     if sure < _least(query, chosen):
         return f"the facts found explain too little of the telling words: {sure:.0%}"
     return ""
+
+
+def described(query: Query) -> list[Term]:
+    """Return the words that say which scheme, team or fund is meant: 'the night bus project'.
+
+    A list of all projects is no answer to a question about one that no record has.
+    """
+    reading = query.reading
+    return [
+        t for t in reading.terms
+        if t.kind in (WORD, UNKNOWN) and t.weight >= NAMING
+        and _stands_before_kind(reading, t.position + max(1, len(t.stems)), query.lexicon)
+        and _ARTICLES.intersection(reading.words[max(0, t.position - 2) : t.position])
+    ]  # fmt: skip
+
+
+def _stands_before_kind(reading: Reading, end: int, lexicon: Lexicon) -> bool:
+    """Tell whether 'project' and the like come next, or after one word more."""
+    after = reading.words[end : end + 2]
+    return bool(after) and (
+        after[0] in _NAMED_BY_WORDS
+        or (after[0] not in lexicon.function_words and after[-1] in _NAMED_BY_WORDS)
+    )
 
 
 def _least(query: Query, chosen: Sequence[Match]) -> float:

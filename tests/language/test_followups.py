@@ -398,7 +398,9 @@ def test_same_conversation_same_words(assistant):
 
 def test_thing_without_money_is_not_given_all_of_it(talk):
     """'How much did it get', of a review without a line of money, is refused by its name."""
-    reply = talk.ask("what is the peer review of the Ambridge partnership?", "how much did it get?")
+    reply = talk.ask(
+        "what is the peer review of the Ambridge partnership?", "how much did it get?"
+    )
     assert isinstance(reply, Unknown)
     assert "Peer review" in reply.text
     assert "20,000" not in reply.text

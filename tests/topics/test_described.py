@@ -1,0 +1,40 @@
+"""A thing that is asked for by a description must be the thing described."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from cspbot.assistant import Assistant
+from cspbot.knowledge.facts import Knowledge
+from cspbot.messages import Answered, Question, Unknown
+
+TODAY = date(2023, 10, 1)
+
+
+@pytest.fixture(scope="module")
+def assistant(county: Knowledge) -> Assistant:
+    return Assistant(county)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("what is the night bus project in Ambridge", "night"),
+        ("what does the falconry scheme do in Ambridge", "falconry"),
+        ("who sits on the licensing panel in Felpersham", "panel"),
+    ],
+)
+def test_stranger_is_refused(assistant: Assistant, text: str, named: str):
+    """Neither all projects nor another one is given for a project that no record has."""
+    reply = assistant.reply(Question(text, TODAY))
+    assert isinstance(reply, Unknown)
+    assert named in reply.text
+
+
+def test_own_words_are_understood(assistant: Assistant):
+    """A project may be described in other words than its name."""
+    reply = assistant.reply(Question("what is the tool engraving project in Ambridge", TODAY))
+    assert isinstance(reply, Answered)
+    assert "Tool Marking" in reply.text
