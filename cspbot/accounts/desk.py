@@ -142,7 +142,7 @@ class Desk(Generic[Known]):
     ) -> Reply:
         """Count a question and its reply, or refuse what is over a limit; all in one step."""
         at, reply = self.now(), considered.reply
-        with self.store.write() as session:
+        with self.store.write(at_leisure=True) as session:
             if not limits.take(session, at, asker.user, role, limits.QUESTIONS, 1):
                 return NotAllowed(saying.TOO_FAST, question.context)
             shown = contacts_in(str(lay_out(reply)))

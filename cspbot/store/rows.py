@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CursorResult, Result, inspect
+from sqlalchemy import CursorResult, Integer, Result, bindparam, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from cspbot.store.tables import Base
 
+KEY = "key_"
+"""How the parameters of a key begin: a column's own name is taken."""
 _INSERT = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 def count_up(session: Session, table: type[Base], key: Mapping[str, object], by: int = 1) -> int:
     """Add to the `count` of the row with this key, made where there is none; return the sum."""
-    counter: Any = table.__table__.c["count"]
-    made = inserting(session, table).values(**key, count=by)
-    counted = made.on_conflict_do_update(
-        index_elements=list(key), set_={"count": counter + by}
-    ).returning(counter)
-    return int(session.execute(counted).scalar_one())
+    counted = _counting(table, session.get_bind().dialect.name, tuple(key))
+    values = {f"{KEY}{name}": value for name, value in key.items()}
+    return int(session.connection().execute(counted, {**values, "by": by}).scalar_one())
+
+
+@cache
+def _counting(table: type[Base], dialect: str, key: tuple[str, ...]) -> Any:  # noqa: ANN401
+    """Return the statement that counts, made once: making it takes longer than carrying it out."""
+    rows: Any = table.__table__
+    by, counter = bindparam("by", type_=Integer()), rows.c["count"]
+    typed = {name: bindparam(f"{KEY}{name}", type_=rows.c[name].type) for name in key}
+    made: Any = _INSERT[dialect](rows).values(**typed, count=by)
+    updated = made.on_conflict_do_update(index_elements=list(key), set_={"count": counter + by})
+    return updated.returning(counter)
 
 
 def put(session: Session, table: type[Base], **values: object) -> None:

@@ -33,6 +33,8 @@ SILENT_SECONDS = 10
 """A server that says nothing for so long counts as gone."""
 WRITING = "writing"
 """Option of a connection: 'shared' with other processes, or 'alone'."""
+AT_LEISURE = "at_leisure"
+"""Option of a connection that writes: whether the disk may have it later."""
 WRITERS = 0x637371
 """The number of the lock on PostgreSQL that all writers share, but for one that writes alone:
 locking its tables one by one would catch others midway, and each would wait for the other."""
@@ -93,16 +95,20 @@ class Store:
             yield session
 
     @contextmanager
-    def write(self, *, alone: bool = False) -> Iterator[Session]:
+    def write(self, *, alone: bool = False, at_leisure: bool = False) -> Iterator[Session]:
         """Give a session whose changes are all kept at its end, or none where something fails.
 
         Args:
             alone: while nobody else writes, in any process; in SQLite it is always so.
+            at_leisure: the disk need not have them yet: a loss of power may take them back, as
+                counts can bear and what someone was told is done cannot. A crash of the program
+                takes nothing back.
 
         Raises:
             StoreError: the store cannot be used; nothing was changed.
         """
-        with self._session(True, {WRITING: "alone" if alone else "shared"}) as session:
+        options = {WRITING: "alone" if alone else "shared", AT_LEISURE: at_leisure}
+        with self._session(True, options) as session:
             yield session
             session.commit()
 
@@ -270,7 +276,6 @@ def _prepare(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None  # the driver opens no transactions of its own
     for pragma in (
         "journal_mode = WAL",
-        "synchronous = FULL",  # what someone was told is done must survive a loss of power
         f"busy_timeout = {BUSY_SECONDS * 1000}",
         "foreign_keys = ON",
     ):
@@ -281,16 +286,21 @@ def _prepare(connection: sqlite3.Connection, _: object) -> None:
 
 
 def _begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy gives it so
-    writing = connection.get_execution_options().get(WRITING)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    options = connection.get_execution_options()
+    if options.get(WRITING):
+        # what someone was told is done must survive a loss of power
+        flushed = "NORMAL" if options.get(AT_LEISURE) else "FULL"
+        connection.exec_driver_sql(f"PRAGMA synchronous = {flushed}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITING) else "BEGIN")
 
 
 def _begin_on_server(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy gives it so
-    writing = connection.get_execution_options().get(WRITING)
-    if writing:
+    options = connection.get_execution_options()
+    if writing := options.get(WRITING):
         shared = "" if writing == "alone" else "_shared"
+        flushed = "SET LOCAL synchronous_commit = off;" if options.get(AT_LEISURE) else ""
         connection.exec_driver_sql(
             # set here, since a pooler before the server takes no settings when it is connected to
-            f"SET LOCAL lock_timeout = {BUSY_SECONDS * 1000};"
+            f"{flushed}SET LOCAL lock_timeout = {BUSY_SECONDS * 1000};"
             f"SELECT pg_advisory_xact_lock{shared}({WRITERS})"
         )
