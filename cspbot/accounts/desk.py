@@ -38,11 +38,10 @@ from cspbot.accounts.said import DATA, Button, Note, Said, pressed
 from cspbot.accounts.striking import contacts_in
 from cspbot.accounts.visit import Asker, Assistant, Command, House, Visit, those_who_may
 from cspbot.diary.diary import Diary
-from cspbot.knowledge.changes import changes
 from cspbot.knowledge.problems import KnowledgeError
 from cspbot.layout import lay_out
 from cspbot.messages import AUDIENCES, Considered, NotAllowed, Question, Reply, Role, Unknown, Why
-from cspbot.reminders import planning
+from cspbot.reminders import news, planning
 from cspbot.store.problems import StoreError
 from cspbot.store.store import Store
 
@@ -90,7 +89,6 @@ class Desk(Generic[Known]):
         self.store = store
         self.rules = rules
         self.living = living
-        living.tell = self._changed
         self.now = now
         self._is_away = False
         self._state = house.House(is_open=rules.is_open)
@@ -240,22 +238,13 @@ class Desk(Generic[Known]):
             self._tell(error)
             return ()
 
-    def _changed(self, old: Assistant, new: Assistant) -> None:
-        """Tell those who have asked for it what has changed in the knowledge."""
-        public = AUDIENCES[Role.PUBLIC]
-        before, now = old.knowledge.visible_to(public), new.knowledge.visible_to(public)
-        try:
-            with self.store.write() as session:
-                planning.plan_changes(session, changes(before, now), self.now())
-        except StoreError as error:
-            self._tell(error)
-
     def plan_reminders(self) -> None:
-        """Put into the outbox what will be due to those who have asked for it."""
+        """Put into the outbox what will be due, and what is new, to those who asked for it."""
         public = self.assistant.knowledge.visible_to(AUDIENCES[Role.PUBLIC])
         try:
             with self.store.write() as session:
                 planning.plan(session, Diary(public), self.now())
+                news.catch_up(session, public, self.now())
         except StoreError as error:
             self._tell(error)
 

@@ -22,16 +22,11 @@ Seen = tuple[tuple[str, int, int], ...]
 """Name, size and time of each file."""
 
 
-def _nobody(_: object, __: object) -> None:
-    """Tell nobody."""
-
-
 class Fixed(Generic[Known]):
     """A knowledge that does not change while the bot runs."""
 
     def __init__(self, assistant: Known) -> None:
         self.assistant = assistant
-        self.tell: Callable[[Known, Known], None] = _nobody
 
     def is_stale(self) -> bool:
         """Tell that nothing changes."""
@@ -74,8 +69,6 @@ class Living(Generic[Known]):
         self._build = build
         self._amendments = amendments
         self._lock = Lock()
-        self.tell: Callable[[Known, Known], None] = _nobody
-        """Told of the old and the new assistant after a change."""
         self._seen = self._look()
         self._files = amendments()
         try:
@@ -130,9 +123,7 @@ class Living(Generic[Known]):
             self._serve(files, assistant)
 
     def _serve(self, files: Files, assistant: Known) -> None:
-        old = self._assistant
         self._files, self._assistant = files, assistant
-        self.tell(old, assistant)
 
     def _look(self) -> Seen:
         found = []

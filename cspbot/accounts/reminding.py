@@ -17,7 +17,9 @@ from cspbot.accounts.roles import Act
 from cspbot.accounts.said import Said, button
 from cspbot.accounts.visit import Command, Press, Visit
 from cspbot.diary.diary import Diary
-from cspbot.reminders.kinds import CHANGES, KINDS, LEADS, TURN
+from cspbot.messages import AUDIENCES, Role
+from cspbot.reminders import news
+from cspbot.reminders.kinds import CHANGES, KINDS, LEADS, LONGEST, TURN, lead_in, spoken
 from cspbot.store.rows import put
 from cspbot.store.tables import QuietRow, SubscriptionRow
 
@@ -26,65 +28,104 @@ SHOWN = 12
 
 
 def remind(visit: Visit) -> Said:
-    """Choose a partnership to be reminded about."""
-    fitting = visit.assistant.resolve(visit.typed) if visit.typed else ()
+    """Choose a partnership to be reminded about; a lead time may stand behind: '3 days'."""
+    typed, lead = lead_in(visit.typed)
+    fitting = visit.assistant.resolve(typed) if typed else ()
     if len(fitting) == 1:
-        return _kinds(visit, fitting[0].key)
+        return _groups(visit, fitting[0].key, lead)
     offered = fitting or visit.assistant.partnerships()
-    rows = tuple((button(one.label, "remind", mark(one.key)),) for one in offered[:SHOWN])
+    rows = tuple((button(one.label, "remind", mark(one.key), lead),) for one in offered[:SHOWN])
     return Said(saying.REMIND_WHICH, rows)
 
 
 def choose_partnership(visit: Visit, values: tuple[str, ...]) -> Said:
-    """Choose what to be reminded of."""
-    about = _named(visit, values[:1])
-    return Said(saying.STALE) if about is None else _instead(_kinds(visit, about))
+    """Choose a group of it, or what to be reminded of."""
+    about, lead = _named(visit, values[:1]), _lead(values[1:2])
+    if about is None or lead is None:
+        return Said(saying.STALE)
+    return _instead(_groups(visit, about, lead))
 
 
-def _kinds(visit: Visit, about: str) -> Said:
-    rows = tuple((button(label, "remind-of", mark(about), kind),) for kind, label in KINDS.items())
-    return Said(saying.REMIND_WHAT.format(visit.label(about)), rows)
+def _groups(visit: Visit, about: str, lead: int) -> Said:
+    """Offer the groups of a partnership that meet, where there are several."""
+    groups = _meeting_groups(visit, about)
+    if len(groups) < 2:
+        return _kinds(visit, about, lead)
+    labels = {about: saying.REMIND_ALL_OF.format(visit.label(about)), **groups}
+    rows = tuple(
+        (button(label, "remind-group", mark(ident), lead),) for ident, label in labels.items()
+    )
+    return Said(saying.REMIND_WHICH_GROUP.format(visit.label(about)), rows)
+
+
+def choose_group(visit: Visit, values: tuple[str, ...]) -> Said:
+    """Choose what to be reminded of, for one group or the whole partnership."""
+    about, lead = _named(visit, values[:1]), _lead(values[1:2])
+    if about is None or lead is None:
+        return Said(saying.STALE)
+    return _instead(_kinds(visit, about, lead))
+
+
+def _kinds(visit: Visit, about: str, lead: int) -> Said:
+    is_group = about not in {one.key for one in visit.assistant.partnerships()}
+    rows = tuple(
+        (button(label, "remind-of", mark(about), kind, lead),) for kind, label in KINDS.items()
+        if not (is_group and kind in CHANGES)
+    )  # fmt: skip
+    return Said(saying.REMIND_WHAT.format(_label(visit, about)), rows)
 
 
 def choose_kind(visit: Visit, values: tuple[str, ...]) -> Said:
     """Subscribe to a kind; then choose how long before, and for turns whose."""
-    about = _named(visit, values[:1])
+    about, lead = _named(visit, values[:1]), _lead(values[2:3])
     kind = values[1] if len(values) > 1 else ""
-    if about is None or kind not in KINDS:
+    if about is None or lead is None or kind not in KINDS:
         return Said(saying.STALE)
     if kind == TURN:
         takers = _takers(visit, about)
         if not takers:
-            return _instead(Said(saying.REMIND_NO_TURNS.format(visit.label(about))))
+            return _instead(Said(saying.REMIND_NO_TURNS.format(_label(visit, about))))
         rows = tuple(
-            (button(name, "remind-whose", mark(about), number),)
+            (button(name, "remind-whose", mark(about), number, lead),)
             for number, (_, name) in enumerate(takers)
         )
         return _instead(Said(saying.REMIND_WHOSE, rows))
-    return _subscribed(visit, about, kind, "")
+    return _subscribed(visit, about, kind, "", lead)
 
 
 def choose_whose(visit: Visit, values: tuple[str, ...]) -> Said:
     """Subscribe to the turns of someone."""
     about = _named(visit, values[:1])
     takers = _takers(visit, about) if about else []
-    number = values[1] if len(values) > 1 else ""
-    if about is None or number not in {str(n) for n in range(len(takers))}:
+    number, lead = values[1] if len(values) > 1 else "", _lead(values[2:3])
+    if about is None or lead is None or number not in {str(n) for n in range(len(takers))}:
         return Said(saying.STALE)
-    return _subscribed(visit, about, TURN, takers[int(number)][0])
+    return _subscribed(visit, about, TURN, takers[int(number)][0], lead)
 
 
 def _takers(visit: Visit, about: str) -> list[tuple[str, str]]:
-    """Return everyone who takes turns in the rotas of a partnership, with their names."""
+    """Return everyone who takes turns in the rotas of a partnership or group, with their names."""
     diary = Diary(visit.knowledge)
     found = {
         turn.who: turn.name or diary.name(turn.who)
-        for series in diary.series([about]) for rota in diary.rotas(series) for turn in rota.turns
+        for series in diary.series_of(about) for rota in diary.rotas(series) for turn in rota.turns
     }  # fmt: skip
     return list(found.items())
 
 
-def _subscribed(visit: Visit, about: str, kind: str, whose: str) -> Said:
+def _meeting_groups(visit: Visit, about: str) -> dict[str, str]:
+    """Return the groups of a partnership that meet by rule, by id, with their names."""
+    diary = Diary(visit.knowledge)
+    return {s.of: diary.group(s) for s in diary.series_of(about) if s.of != about}
+
+
+def _label(visit: Visit, about: str) -> str:
+    """Return what a partnership or group is called."""
+    entity = visit.knowledge.entities.get(about)
+    return entity.name if entity and entity.kind == "group" else visit.label(about)
+
+
+def _subscribed(visit: Visit, about: str, kind: str, whose: str, lead: int) -> Said:
     with visit.store.write() as session:
         row = _of(session, visit, about, kind)
         if row is None:
@@ -94,7 +135,12 @@ def _subscribed(visit: Visit, about: str, kind: str, whose: str) -> Said:
             )  # fmt: skip
             session.add(row)
         row.whose, row.paused_at = whose, None
+        if lead:
+            row.leads = sorted({*row.leads, lead} if row.id else {lead}, reverse=True)
         session.flush()
+        if kind in CHANGES:
+            public = visit.assistant.knowledge.visible_to(AUDIENCES[Role.PUBLIC])
+            news.begin(session, public, about)
         return _instead(_leads(visit, row))
 
 
@@ -102,9 +148,9 @@ def toggle_lead(visit: Visit, values: tuple[str, ...]) -> Said:
     """Add or take away a lead time."""
     with visit.store.write() as session:
         row = _own(session, visit, values)
-        if row is None or len(values) < 2 or values[1] not in {str(m) for m, _ in LEADS}:
+        lead = _lead(values[1:2])
+        if row is None or not lead:
             return Said(saying.STALE)
-        lead = int(values[1])
         kept = set(row.leads) ^ {lead}
         row.leads = sorted(kept or {lead}, reverse=True)
         session.flush()
@@ -116,21 +162,23 @@ def _leads(visit: Visit, row: SubscriptionRow) -> Said:
     stop = (button(saying.REMIND_STOP, "remind-stop", row.id),)
     if row.kind in CHANGES:
         return Said(text, (stop,))
+    offered = sorted({*row.leads, *(minutes for minutes, _ in LEADS)}, reverse=True)
     rows = tuple(
-        (button(f"{'Without' if minutes in row.leads else 'Also'} {label}", "remind-lead",
-                row.id, minutes),)
-        for minutes, label in LEADS
+        (button(f"{'Without' if minutes in row.leads else 'Also'} {spoken(minutes)}",
+                "remind-lead", row.id, minutes),)
+        for minutes in offered
     )  # fmt: skip
-    return Said(text, (*rows, stop))
+    how = saying.REMIND_ANY_LEAD.format(_label(visit, row.about))
+    return Said(f"{text}\n{how}", (*rows, stop))
 
 
 def line(visit: Visit, row: SubscriptionRow) -> str:
     """Say what a subscription is to."""
     whose = f" of {Diary(visit.knowledge).name(row.whose)}" if row.whose else ""
-    when = ", ".join(label for minutes, label in LEADS if minutes in row.leads)
+    when = ", ".join(spoken(minutes) for minutes in sorted(row.leads, reverse=True))
     before = "" if row.kind in CHANGES else f", {when} before"
     paused = saying.REMIND_PAUSED if row.paused_at else ""
-    return f"{visit.label(row.about)}: {KINDS[row.kind].lower()}{whose}{before}.{paused}"
+    return f"{_label(visit, row.about)}: {KINDS[row.kind].lower()}{whose}{before}.{paused}"
 
 
 def listed(visit: Visit) -> Said:
@@ -191,8 +239,18 @@ def _clock(minute: int) -> str:
 
 
 def _named(visit: Visit, values: Sequence[str]) -> str | None:
+    """Return the partnership or group that a button names."""
     marks = {mark(one.key): one.key for one in visit.assistant.partnerships()}
+    marks |= {mark(s.of): s.of for s in visit.knowledge.series}
     return marks.get(values[0]) if values else None
+
+
+def _lead(values: Sequence[str]) -> int | None:
+    """Read a lead time that a button has; 0 where it has none, None where it is none."""
+    text = values[0] if values else "0"
+    if not (text.isascii() and text.isdigit() and len(text) <= 6):
+        return None
+    return int(text) if int(text) <= LONGEST else None
 
 
 def _of(session: Session, visit: Visit, about: str, kind: str) -> SubscriptionRow | None:
@@ -224,6 +282,7 @@ COMMANDS = (
 )
 PRESSES = (
     Press("remind", Act.ASK, choose_partnership),
+    Press("remind-group", Act.ASK, choose_group),
     Press("remind-of", Act.ASK, choose_kind),
     Press("remind-whose", Act.ASK, choose_whose),
     Press("remind-lead", Act.ASK, toggle_lead),

@@ -65,6 +65,11 @@ class Diary:
         held = self.knowledge.series_of
         return tuple(s for scope in scopes for s in _leading(held.get(scope, ())))
 
+    def series_of(self, about: str) -> tuple[Series, ...]:
+        """Return the series of a partnership, or those of one group."""
+        group = tuple(s for s in self.knowledge.series if about in (s.of, s.id))
+        return self.series([about]) or group
+
     def rotas(self, series: Series, what: str = "") -> tuple[Rota, ...]:
         """Return the rotas over a series: all, or those of one kind."""
         held = self.knowledge.rotas_of.get(series.id, ())

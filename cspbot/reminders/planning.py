@@ -140,10 +140,7 @@ def _is_of(change: Change, kind: str) -> bool:
 
 def _ahead(diary: Diary, about: str, now: datetime) -> Sequence[Entry]:
     today = now.astimezone(ZoneInfo(LONDON)).date()
-    series = diary.series([about]) or tuple(
-        s for s in diary.knowledge.series if s.of == about or s.id == about
-    )
-    return diary.entries(series, today, today + AHEAD)
+    return diary.entries(diary.series_of(about), today, today + AHEAD)
 
 
 def _due(

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from cspbot.accounts import saying
 from cspbot.accounts.said import Said
 from cspbot.accounts.visit import Asker
+from cspbot.assistant import Assistant
 from cspbot.diary.diary import Diary
 from cspbot.knowledge.facts import Knowledge
 from cspbot.reminders import planning
@@ -24,9 +25,12 @@ IN_MARCH = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 """The next board of Borchester is on 7 April 2026 at 14:00, after the clocks go forward."""
 
 
-def subscribe(office: Office, user: int, what: str, lead: str = "") -> Said:
+def subscribe(
+    office: Office, user: int, what: str, lead: str = "", group: str = "All of Borchester"
+) -> Said:
     """Set a reminder about Borchester by its buttons."""
-    said = office.press(user, office.send(user, "/remind borchester"), what)
+    said = office.press(user, office.send(user, "/remind borchester"), group)
+    said = office.press(user, said, what)
     return office.press(user, said, lead) if lead else said
 
 
@@ -83,6 +87,71 @@ def test_lead_times(office: Office):
     assert [row.lead for row in april] == [7 * 24 * 60, 24 * 60]
     said = office.press(STRANGER, said, "Without a week")
     assert "a day before" in office.press(STRANGER, said, "Without a day").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "minutes", "said"),
+    [("3 days", 4320, "3 days before"), ("90 minutes before", 90, "90 minutes before"),
+     ("2 weeks", 20160, "2 weeks before"), ("an hour", 60, "an hour before"),
+     ("40 weeks", 1440, "a day before")],  # further ahead than reminders are worked out
+)  # fmt: skip
+def test_any_lead_time(office: Office, typed: str, minutes: int, said: str):
+    """A lead time that no button offers is typed behind the partnership."""
+    shown = office.press(STRANGER, office.send(STRANGER, f"/remind borchester {typed}"),
+                         "All of Borchester")  # fmt: skip
+    assert said in office.press(STRANGER, shown, "Meetings").text
+    with office.store.read() as session:
+        assert session.scalars(select(SubscriptionRow)).one().leads == [minutes]
+
+
+def test_one_group(office: Office):
+    """Reminders may be of one group's meetings alone."""
+    subscribe(office, STRANGER, "Meetings", group="Borchester Night Task Group")
+    plan(office)
+    assert outbox(office)
+    assert {row.meeting.split("|")[0] for row in outbox(office)} == {"borchester-task-meetings"}
+    assert "Borchester Night Task Group: meetings" in office.send(STRANGER, "/reminders").text
+
+
+def follow(office: Office) -> Said:
+    """Ask to be told of changed contacts of Ambridge."""
+    return office.press(STRANGER, office.send(STRANGER, "/remind ambridge"), "Changed contacts")
+
+
+def amended(office: Office) -> Assistant:
+    """Return the assistant with somebody else in the chair of Ambridge."""
+    held = office.living.assistant.knowledge
+    text = "Ambridge is chaired by Sam Carter."
+    chair = replace(held.facts["ambridge.chair"], text=text, value="ambridge-sam-carter")
+    return Assistant(replace(held, facts={**held.facts, chair.id: chair}))
+
+
+def test_changes_are_told_after_a_restart(office: Office):
+    """What changed while the bot was away is told when it is back, once, and only what is new."""
+    follow(office)
+    office.desk.plan_reminders()
+    assert send(office) == []
+    again = Office(office.store.url.render_as_string(hide_password=False), amended(office))
+    again.at = office.at
+    again.desk.plan_reminders()
+    again.desk.plan_reminders()
+    ((user, text),) = send(again)
+    assert user == STRANGER
+    assert "now Sam Carter" in text
+    assert send(again) == []
+    again.store.close()
+
+
+def test_subscribing_again_starts_anew(office: Office):
+    """Who stops and subscribes again later is not told of what changed in between."""
+    shown = follow(office)
+    office.desk.plan_reminders()
+    office.press(STRANGER, shown, saying.REMIND_STOP)
+    office.desk.plan_reminders()
+    office.living.assistant = amended(office)
+    follow(office)
+    office.desk.plan_reminders()
+    assert send(office) == []
 
 
 def test_own_turns(office: Office):
@@ -150,8 +219,9 @@ def test_listed_and_stopped(office: Office):
 
 
 ODD = (
-    "d:remind:x", "d:remind-of:x:meeting", "d:remind-lead:1:5", "d:remind-lead:x",
-    "d:remind-whose:x:0", "d:remind-stop", "d:feed-end:1", "d:feed-end:x",
+    "d:remind:x", "d:remind-group:x:0", "d:remind-of:x:meeting", "d:remind-of:x:meeting:999999",
+    "d:remind-lead:1:5", "d:remind-lead:1:99999999", "d:remind-lead:x", "d:remind-whose:x:0",
+    "d:remind-stop", "d:feed-end:1", "d:feed-end:x",
 )  # fmt: skip
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -28,6 +27,7 @@ from cspbot.assistant import Assistant
 from cspbot.config import ROOT, read_settings
 from cspbot.messages import Context, Question
 from tests.bench import beside, desk, rota, scale
+from tests.bench.memory import peak
 
 TODAY = date(2026, 1, 1)
 STARTS = 7
@@ -86,7 +86,7 @@ def main() -> None:
         # kept of a message is gone hundreds of messages later, so nothing is answered from that.
         first = answer_times(assistant)
         times = answer_times(assistant)
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        memory = peak()
     rows = [
         (f"answer, median of {len(times):,}", median(times), "5 ms"),
         ("answer, 99th percentile", quantiles(times, n=100)[98], "10 ms"),

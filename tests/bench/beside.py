@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import sqlite3
 import subprocess
 import sys
@@ -30,6 +29,7 @@ from cspbot.config import ROOT, read_settings
 from cspbot.knowledge.shelf import shelves
 from cspbot.knowledge.store import load_knowledge
 from cspbot.messages import Answered, Context, Question, Reply, Source, Unknown, Why
+from tests.bench.memory import peak
 from tests.questions.grading import HARMFUL, TODAY, judge
 
 DEV = ROOT.parent / "shared" / "questions" / "dev.jsonl"
@@ -219,7 +219,7 @@ def _row(measured: Iterator[tuple[str, float]], load: float) -> Row:
     return Row(
         share.get("right", 0.0), sum(share.get(h, 0.0) for h in HARMFUL), share.get("missed", 0.0),
         median(times), quantiles(times, n=100)[98], load,
-        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        peak(),
     )  # fmt: skip
 
 

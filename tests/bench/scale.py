@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -21,6 +20,7 @@ from cspbot.config import ROOT
 from cspbot.knowledge.shelf import shelves
 from cspbot.knowledge.store import load_knowledge
 from cspbot.messages import Clarify, Context, Question
+from tests.bench.memory import peak
 from tests.bench.national import SCHEMES, THEMES, Area, areas, slug, write
 
 PROGRAM = ROOT / "cspbot" / "language"
@@ -100,7 +100,7 @@ def measure(scratch: Path, count: int, task: str) -> dict[str, float]:
     row["first"] = (time.perf_counter() - begun) * 1000
     times = [_timed(assistant, text) for text in _questions(found)]
     of_all = [_timed(assistant, text) for text in WITHOUT_NAME]
-    row["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    row["memory"] = peak()
     row |= {
         "median": median(times), "p99": quantiles(times, n=100)[98],
         "of_all": max(of_all), "rate": 1000 * len(times) / sum(times),
