@@ -25,6 +25,7 @@ from cspbot.accounts import (
     opinions,
     own_data,
     people,
+    posting,
     privacy,
     reloading,
     reminding,
@@ -48,6 +49,7 @@ from cspbot.store.store import Store
 COMMANDS: tuple[Command, ...] = (
     *admission.COMMANDS, *own_data.COMMANDS, *opinions.COMMANDS, *amending.COMMANDS,
     *stewards.COMMANDS, *switches.COMMANDS, *reloading.COMMANDS, *reminding.COMMANDS,
+    *posting.COMMANDS,
     *feeding.COMMANDS,
 )  # fmt: skip
 """Every command of the desk."""
@@ -59,6 +61,7 @@ PRESSES = {
         *opinions.PRESSES,
         *amending.PRESSES,
         *reminding.PRESSES,
+        *posting.PRESSES,
         *feeding.PRESSES,
     )
 }
@@ -247,6 +250,16 @@ class Desk(Generic[Known]):
                 news.catch_up(session, public, self.now())
         except StoreError as error:
             self._tell(error)
+
+    def failed_reminders(self) -> tuple[Note, ...]:
+        """Return what admins are to be told of reminders that failed; empty where none did."""
+        try:
+            with self.store.write() as session:
+                said = posting.report(session, self.now())
+            return self._to_admins(said) if said else ()
+        except StoreError as error:
+            self._tell(error)
+            return ()
 
     def refresh(self) -> tuple[Note, ...]:
         """Load knowledge that has changed; return what admins are to be told. Takes seconds.

@@ -21,6 +21,7 @@ class Act(StrEnum):
     INVITE = "invite people"
     ADMIT = "decide on requests for access"
     SEE_PEOPLE = "see who has access"
+    SEE_OUTBOX = "see what became of reminders"
     REVOKE = "take access away"
     PAUSE = "pause the bot"
 
@@ -41,6 +42,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.INVITE: ADMINS,
     Act.ADMIT: ADMINS,
     Act.SEE_PEOPLE: ADMINS,
+    Act.SEE_OUTBOX: ADMINS,
     Act.REVOKE: ADMINS,
     Act.PAUSE: ADMINS,
 }

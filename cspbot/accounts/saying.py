@@ -122,6 +122,16 @@ REMIND_WHICH = "Which partnership shall I remind you about?"
 REMIND_WHAT = "{}: what shall I tell you of?"
 REMIND_WHOSE = "Whose turns?"
 REMIND_NO_TURNS = "I hold no turns for {}. Its officers can add them to its record."
+OUTBOX = "Reminders of the last 30 days, and those due:"
+OUTBOX_EMPTY = "No reminder is due, and none was sent in the last 30 days."
+OUTBOX_FAILED = "What went wrong, the latest last:"
+OUTBOX_AGAIN = "Send the uncertain ones again"
+OUTBOX_SENT_AGAIN = "Done. {} will be sent again; whoever had one already gets it twice."
+OUTBOX_REPORT = {
+    "uncertain": "{} may or may not have arrived: the connection broke while sending.",
+    "dropped": "{} could not be sent in time, or in several tries.",
+}
+OUTBOX_HOW = "They are not sent again by themselves. /outbox lists them."
 REMIND_WHICH_GROUP = "{}: of which meetings?"
 REMIND_ALL_OF = "All of {}"
 REMIND_ANY_LEAD = "Any other time before: /remind {} 3 days"
@@ -170,6 +180,11 @@ def sentence(text: str) -> str:
 def times(count: int) -> str:
     """Write how often: 'once', '2 times'."""
     return "once" if count == 1 else f"{count} times"
+
+
+def reminders(count: int) -> str:
+    """Write '1 reminder', '3 reminders'."""
+    return f"{count} reminder{'s' * (count != 1)}"
 
 
 def day(at: datetime) -> str:

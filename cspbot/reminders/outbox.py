@@ -22,6 +22,8 @@ from cspbot.store.tables import OutboxRow, SubscriptionRow
 
 DUE, CLAIMED, SENDING = "due", "claimed", "sending"
 SENT, UNCERTAIN, DROPPED, BLOCKED = "sent", "uncertain", "dropped", "blocked"
+WITHDRAWN = "withdrawn"
+"""Its meeting was moved or cancelled before it was due."""
 HELD_FOR = timedelta(minutes=2)
 """After which a row in the hands of a process that has not marked it counts as left behind; more
 than the minute for which a request may wait for Telegram's limits, and its time-out."""
@@ -171,11 +173,11 @@ def pause(session: Session, now: datetime, user: int) -> None:
 
 
 def withdraw(session: Session, meeting: str, now: datetime) -> Sequence[int]:
-    """Drop what is due about a meeting that was moved or cancelled; return who had been told."""
+    """Take back what is due about a meeting that was moved or cancelled; return who was told."""
     session.execute(
         update(OutboxRow)
         .where(OutboxRow.meeting == meeting, OutboxRow.state == DUE)
-        .values(state=DROPPED, ended_at=now)
+        .values(state=WITHDRAWN, ended_at=now)
     )
     told = select(OutboxRow.user).where(
         OutboxRow.meeting == meeting, OutboxRow.state.in_((SENT, UNCERTAIN))
@@ -189,15 +191,6 @@ def next_due(session: Session) -> datetime | None:
         select(OutboxRow.due_at).where(OutboxRow.state == DUE)
         .order_by(OutboxRow.due_at).limit(1)
     )  # fmt: skip
-
-
-def uncertain(session: Session) -> tuple[OutboxRow, ...]:
-    """Return the messages that may or may not have been sent, for the report to admins."""
-    return tuple(
-        session.scalars(
-            select(OutboxRow).where(OutboxRow.state == UNCERTAIN).order_by(OutboxRow.id)
-        )
-    )
 
 
 def forget_old(session: Session, now: datetime) -> None:

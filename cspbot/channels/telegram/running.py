@@ -123,7 +123,7 @@ async def serve(
         chores = [
             asyncio.ensure_future(_tidy(desk, apart, application)),
             asyncio.ensure_future(_watch(desk, application)),
-            asyncio.ensure_future(_plan(desk)),
+            asyncio.ensure_future(_plan(desk, application)),
             asyncio.ensure_future(Sender(desk.store, sender(application.bot), desk.now).run(stop)),
         ]
 
@@ -241,10 +241,18 @@ async def _tidy(desk: Desk[Assistant], apart: Apart, application: App) -> None:
         await asyncio.sleep(TIDY_SECONDS)
 
 
-async def _plan(desk: Desk[Assistant]) -> None:
-    """Work out the reminders that will be due, again and again; the outbox holds each once."""
+async def _plan(desk: Desk[Assistant], application: App) -> None:
+    """Work out the reminders that will be due, again and again; the outbox holds each once.
+
+    Admins are told of those that failed.
+    """
     while True:
-        await asyncio.to_thread(desk.plan_reminders)
+        try:
+            await asyncio.to_thread(desk.plan_reminders)
+            notes = await asyncio.to_thread(desk.failed_reminders)
+            await delivery.send_notes(application.bot, notes)
+        except Exception:  # whatever it is, the next round may do better
+            log.exception("reminders could not be worked out")
         await asyncio.sleep(PLAN_SECONDS)
 
 
