@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import timedelta
 from time import monotonic
 from typing import Any
@@ -64,8 +64,20 @@ class Pacer(BaseRateLimiter[None]):
     another was told to keep (its issue 5338). A deadline that only moves forward cannot be lifted.
     """
 
-    def __init__(self, longest_wait: float = LONGEST_WAIT) -> None:
+    def __init__(
+        self, longest_wait: float = LONGEST_WAIT,
+        now: Callable[[], float] = monotonic,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:  # fmt: skip
+        """Begin with nothing sent.
+
+        Args:
+            longest_wait: seconds after which a request is given up rather than made.
+            now: a clock in seconds that only moves forward.
+            sleep: waits for so many seconds of that clock.
+        """
         self._longest_wait = longest_wait
+        self._now, self._sleep = now, sleep
         self._halted_until = 0.0
         self._all = Window(*IN_ALL)
         self._chats: Recent[int | str, tuple[Window, ...]] = Recent(10_000)
@@ -91,7 +103,7 @@ class Pacer(BaseRateLimiter[None]):
             RetryAfter: it would have to wait for longer than a minute, or was refused repeatedly.
             NetworkError: it failed, and may or may not have been carried out.
         """
-        wait_until = monotonic() + self._longest_wait
+        wait_until = self._now() + self._longest_wait
         for pause in (FIRST_PAUSE * 2**n for n in range(TRIES - 1)):
             await self._wait_for_turn(endpoint, data, wait_until)
             try:
@@ -102,31 +114,31 @@ class Pacer(BaseRateLimiter[None]):
                 if not _may_repeat(endpoint, error):
                     raise
                 log.info("%s failed (%s), once more in %.1f s", endpoint, error, pause)
-                await asyncio.sleep(pause)
+                await self._sleep(pause)
         await self._wait_for_turn(endpoint, data, wait_until)
         return await callback(*args, **kwargs)
 
     def _halt(self, seconds: float) -> None:
         log.warning("Telegram asks for a pause of %.0f s: too many messages", seconds)
-        self._halted_until = max(self._halted_until, monotonic() + seconds)
+        self._halted_until = max(self._halted_until, self._now() + seconds)
 
     async def _wait_for_turn(
         self, endpoint: str, data: Mapping[str, object], wait_until: float
     ) -> None:
         """Wait for room in each window of a message, and for the halt to end."""
         for window in self._windows(data) if endpoint.startswith(WRITING) else ():
-            at = window.take(monotonic())
+            at = window.take(self._now())
             await self._sleep_until(at, wait_until)
         # Last, and again after each sleep: meanwhile another request may be told to halt.
-        while self._halted_until > monotonic():
+        while self._halted_until > self._now():
             await self._sleep_until(self._halted_until, wait_until)
 
     async def _sleep_until(self, at: float, wait_until: float) -> None:
-        seconds = at - monotonic()
+        seconds = at - self._now()
         if at > wait_until:
             raise RetryAfter(timedelta(seconds=seconds))
         if seconds > 0:
-            await asyncio.sleep(seconds)
+            await self._sleep(seconds)
 
     def _windows(self, data: Mapping[str, object]) -> tuple[Window, ...]:
         """Return what limits a message: its chat, then the bot as a whole."""

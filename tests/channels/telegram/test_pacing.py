@@ -12,6 +12,7 @@ from cspbot.channels.telegram import pacing
 from cspbot.channels.telegram.pacing import Pacer, Window
 from tests.channels.telegram.conftest import Bot, clarify
 from tests.fakes.bot_api import BotApi, HangUp, Late, Refuse, flood
+from tests.fakes.clock import Clock
 from tests.fakes.people import Chat
 
 
@@ -28,24 +29,34 @@ def test_limits_are_telegrams():
     assert (pacing.IN_GROUP, pacing.IN_ALL) == ((20, 60.0), (30, 1.0))
 
 
-async def test_chat_is_paced(bot: Bot, api: BotApi, joan: Chat, monkeypatch):
-    """Many questions in a row are answered as fast as the chat may be written to."""
-    monkeypatch.setattr(pacing, "IN_CHAT", (2, 0.5))
-    for number in range(4):
-        joan.sends(f"question {number}")
-    for _ in range(4):
-        await joan.next()
-    times = [call.at for call in api.calls_of("sendMessage")]
-    assert times[1] - times[0] < 0.4 < times[2] - times[0]
+async def times_of(chat: int, messages: int) -> list[float]:
+    """Return when messages to a chat leave that are all ready at once."""
+    clock, times = Clock(), list[float]()
+    pacer = Pacer(now=lambda: clock.at, sleep=clock.sleep)
+
+    async def call() -> bool:
+        times.append(clock.at)
+        return True
+
+    async def send() -> None:
+        await pacer.process_request(call, (), {}, "sendMessage", {"chat_id": chat}, None)
+
+    async def all_of_them() -> None:
+        await asyncio.gather(*(send() for _ in range(messages)))
+
+    await clock.run(all_of_them())
+    return times
 
 
-async def test_group_is_paced(officer: Chat, bot: Bot, api: BotApi, monkeypatch):
-    """A group has a limit of its own besides."""
-    monkeypatch.setattr(pacing, "IN_GROUP", (1, 0.4))
-    await officer.say("/ask one")
-    await officer.say("/ask two")
-    first, second = (call.at for call in api.calls_of("sendMessage"))
-    assert second - first > 0.35
+async def test_chat_is_paced():
+    """A few messages to a chat leave at once, then one for each that is five seconds old."""
+    assert await times_of(5, 12) == [0.0] * 5 + [5.0] * 5 + [10.0] * 2
+
+
+async def test_group_is_paced():
+    """A group has a limit of its own besides: twenty in a minute, and no more than a chat may."""
+    times = await times_of(-5, 22)
+    assert times[19] < 60.0 <= times[20]
 
 
 async def test_busy_chat_holds_up_nobody(bot: Bot, api: BotApi, joan: Chat, monkeypatch):
