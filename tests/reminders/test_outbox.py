@@ -17,6 +17,7 @@ from cspbot.reminders.outbox import Due
 from cspbot.reminders.sender import LATE_AFTER, Outcome, Sender
 from cspbot.store.store import Store
 from cspbot.store.tables import OutboxRow, SubscriptionRow
+from tests.postgres import Server
 
 NOON = datetime(2024, 5, 20, 12, 0, tzinfo=UTC)
 
@@ -171,6 +172,20 @@ def test_moved_meeting_is_withdrawn(post: Post):
     with post.store.write() as session:
         assert outbox.withdraw(session, "board-2024-06-11", post.at) == [1]
     assert post.states() == ["sent", "withdrawn"]
+
+
+def test_claims_pass_each_other(postgres: Server, postgres_template: str):
+    """On PostgreSQL a claim waits for no other: it skips the rows that another has in hand."""
+    name = postgres.create(postgres_template)
+    post = Post(postgres.url(name))
+    post.plan(*(due(user) for user in (1, 2, 3, 4, 5)))
+    with post.store.write() as one, post.store.write() as other:
+        first = outbox.claim(one, post.at, "one", 2)
+        second = outbox.claim(other, post.at, "other", 9)
+    assert [m.user for m in first] == [1, 2]
+    assert [m.user for m in second] == [3, 4, 5]
+    post.store.close()
+    postgres.drop(name)
 
 
 @settings(max_examples=30)
