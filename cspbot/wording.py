@@ -367,6 +367,11 @@ def not_covered(name: str, mention: str, covered: Sequence[str]) -> str:
     return f"{text} {coverage(covered)}"
 
 
+def fewer(count: int) -> str:
+    """Say that a list just told has not so many entries."""
+    return f"There are {count} of them and no more, as far as I hold."
+
+
 def not_known(words: Sequence[str], covered: Sequence[str]) -> str:
     """Say that nothing in the question is known."""
     named = " or ".join(f"'{w}'" for w in words)

@@ -43,6 +43,9 @@ PREAMBLE = 0.2088
 TOPIC = 0.7
 """The same for one that names the topic: 'Wellingborough secondment - which months?'"""
 
+FEEBLE, ALONE = 0.3, 1.0
+"""Weight below which a term tells nothing, and what a field counts that is asked for alone."""
+
 READ_AGAIN = 64
 """Readings that are kept. A follow-up is read in several wordings, some of them twice, and so is
 the question before it; a reading takes some 5 kB."""
@@ -199,7 +202,7 @@ class Reader:
         ):
             first = "how_much"
         terms = self._before_and_after(_set_aside(terms, plain), plain)
-        scopes, uncovered, terms = self._scopes(terms)
+        scopes, uncovered, terms = self._scopes(_weighed(terms))
         return Reading(
             text, lowered, terms, first, frozenset({*found, first} - {""}),
             read_operations(plain, between), read_periods(lowered, today), scopes, uncovered,
@@ -532,6 +535,16 @@ def _in_place_of(word: Word, parts: Sequence[str]) -> list[Word]:
     """Return the words that one typed word stands for; what is typed before it, once."""
     first, *others = parts
     return [replace(word, text=first), *(replace(word, text=o, before=" ") for o in others)]
+
+
+def _weighed(terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    """Let a field count that every record speaks of where nothing else is asked: 'members'."""
+    asked = [t for t in terms if t.weight >= FEEBLE and t.kind != "scope" and not t.entities]
+    if asked:
+        return terms
+    return tuple(
+        replace(t, weight=ALONE) if t.kind == ATTRIBUTE and t.concepts else t for t in terms
+    )
 
 
 def _set_aside(terms: tuple[Term, ...], plain: Sequence[str]) -> tuple[Term, ...]:

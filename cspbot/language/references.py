@@ -49,6 +49,12 @@ THINGS = frozenset({
 """Kinds that 'it' may stand for; a partnership is carried over by itself, and so is its place."""
 
 
+def place_of(said: re.Match[str], count: int) -> int:
+    """Return at which place of a list of so many an `ORDINAL` points, counted from 0."""
+    place = _PLACES[next(word for word in said.groupdict().values() if word)]
+    return count - 1 if place < 0 else place
+
+
 class References:
     """Looks up what the words of a follow-up point at, in a `Context`."""
 
@@ -121,9 +127,8 @@ class References:
         match = ORDINAL.search(text)
         if match is None:
             return "", ()
-        word = next(v for v in match.groupdict().values() if v)
         for listed in self._lists(text, context):
-            at = len(listed) - 1 if _PLACES[word] < 0 else _PLACES[word]
+            at = place_of(match, len(listed))
             if 0 <= at < len(listed):
                 return listed[at], listed
         return "", ()

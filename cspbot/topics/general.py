@@ -30,6 +30,10 @@ from cspbot.messages import Answered, Choice, Clarify, Reply, Unknown, Why
 ORDER = 900
 DOERS = frozenset({"person", "body", "group", "partnership"})
 """Kinds of thing of which it is asked whether they did something."""
+FEW_BESIDE = 3
+"""Words beside a partnership and a field with which a question asks no more: 'who are the'."""
+SAID_SO = 0.9
+"""How much of a question a sentence must explain that says that the answer is not held."""
 HEADED = frozenset({"partnership.commissioner"})
 """Fields that name a body and are asked with 'who': the name of its head is wanted too."""
 TELLING, HEARD = 1.0, 0.5
@@ -66,6 +70,11 @@ def answer(query: Query) -> Reply:
         if clarify:
             return clarify
     ranked = leading(_unsaid(query))
+    field = None if _asks_for_more(query) else _alone(query)
+    if field:
+        ranked = _of_field(query, field, ranked)
+        if not ranked:
+            return refuse(query, [])
     meant = definition(query, ranked)
     if meant:
         return answered(query, meant)
@@ -82,6 +91,34 @@ def answer(query: Query) -> Reply:
     present = [m for m in chosen if not m.fact.absent]
     near = query.matcher.with_near(present, ranked)[len(present) :]
     return _answered(query, present, [*_alike_unsaid(query, present), *near])
+
+
+def _alone(query: Query) -> Term | None:
+    """Return the field that is all a question asks of one partnership: 'Telford secretariat'."""
+    reading, entities = query.reading, query.knowledge.entities
+    asked = [t for t in reading.telling if t.kind != "scope"]
+    if len(asked) != 1 or len(query.scopes) != 1 or query.assumed:
+        return None
+    if any(is_carried(t, reading) for t in reading.terms):
+        return None
+    said = sum(max(1, len(t.stems)) for t in reading.terms)
+    if len(reading.words) - said > FEW_BESIDE:
+        return None  # what stands beside it may say more
+    if any(entities[e].kind != "term" for e in asked[0].entities):
+        return None
+    concepts = [query.lexicon.concepts[c] for c in asked[0].concepts]
+    return asked[0] if any(c.fields or c.kinds for c in concepts) else None
+
+
+def _of_field(query: Query, field: Term, ranked: Sequence[Match]) -> list[Match]:
+    """Return the facts that are of the field, or say that it is not held: nothing else answers."""
+    entities = query.knowledge.entities
+    kinds = {k for c in field.concepts for k in query.lexicon.concepts[c].kinds}
+    own = [m for m in ranked if m.fact.scope == query.scopes[0]]
+    found = [m for m in own if not m.indexed.attributes.isdisjoint(field.concepts)]
+    found = found or [m for m in own if entities[m.fact.subject].kind in kinds]
+    found.sort(key=lambda m: m.fact.subject != query.scopes[0])  # its own before its groups'
+    return found or [m for m in own if m.fact.absent and m.coverage >= SAID_SO]
 
 
 def _unsaid(query: Query) -> Sequence[Match]:
@@ -218,9 +255,16 @@ def _counts(query: Query, fact: Fact) -> bool:
 
 def _listed(query: Query, fact: Fact) -> tuple[str, ...]:
     """Return the things that a list names, for 'the second one'."""
-    if fact.value.isdigit() and len(fact.mentions) == int(fact.value):
-        return fact.mentions
-    return ()
+    lines = fact.text.lower().split("\n")[1:]
+    entities = [query.knowledge.entities[e] for e in fact.mentions]
+    if not fact.value.isdigit() or not len(entities) == len(lines) == int(fact.value):
+        return ()
+    # Of sentences, as many things may be mentioned as there are entries, and not one in each.
+    named = all(
+        any(name.lower() in line for name in (entity.name, entity.label, *entity.aliases))
+        for line, entity in zip(lines, entities, strict=True)
+    )
+    return fact.mentions if named else ()
 
 
 def _which_partnership(query: Query) -> Reply | None:

@@ -438,3 +438,34 @@ def test_it_of_somebody_is_the_thing(talk):
     """After 'who leads the task group', 'it' is the group, and not who leads it."""
     talk.ask("who chairs the farm crime task group?")
     assert "Farm Crime Task Group" in carried(talk.read("what is it there for?"))
+
+
+@pytest.mark.parametrize("text", ["members of ambridge", "who are the members of Ambridge?"])
+def test_common_field_alone_is_asked_for(talk, text):
+    """A field that every record has tells enough where nothing else is asked."""
+    reply = talk.ask(text)
+    assert isinstance(reply, Answered)
+    assert "Ambridge District Council" in reply.text
+
+
+def test_entry_of_sentences_is_told(talk):
+    """'The second one' of a list of sentences is its second entry, whatever they mention."""
+    reply = talk.ask("what does Tool Marking Days do?", "the second one")
+    assert isinstance(reply, Answered)
+    assert "locks" in reply.text
+    assert "engrave" not in reply.text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("Ambridge chair", "Joan Archer"), ("who is in charge of Ambridge", "Joan Archer"),
+     ("Felpersham secretariat", ""), ("Felpersham website", ""), ("Felpersham merger", "")],
+)  # fmt: skip
+def test_field_alone_is_its_own(talk, text, told):
+    """A field that is all that is asked is answered by that field of that partnership, or not."""
+    reply = talk.ask(text)
+    if told:
+        assert isinstance(reply, Answered)
+        assert told in reply.text.split("\n")[0]
+    else:
+        assert isinstance(reply, Unknown)
