@@ -9,7 +9,17 @@ from cspbot.language.forms import forms
 from cspbot.language.lexicon import Lexicon
 from cspbot.language.matching import EXPLAINED, PLAINLY, Match
 from cspbot.language.query import Query
-from cspbot.language.reading import CAPITAL, FIGURE, NAME, UNKNOWN, WORD, Reading, Term
+from cspbot.language.reading import (
+    CAPITAL,
+    FIGURE,
+    MEANING,
+    NAME,
+    UNKNOWN,
+    WORD,
+    Reading,
+    Term,
+    only_says_where,
+)
 
 ENOUGH = 0.72
 """How sure the chosen facts must be to answer. Found on one half of the batches and checked on the
@@ -25,7 +35,6 @@ ALIKE_ENOUGH = 0.5545
 DEFINED_BY = frozenset(
     {"term.expansion", "term.what", "section.what", "law.what", "section.means", "law.means"}
 )
-MEANING = frozenset({"definition", "purpose"})
 OUTCOMES = ("decision", "vote", "adopted")
 """What came of a proposal."""
 FEW = 3
@@ -196,9 +205,10 @@ def definition(query: Query, ranked: Sequence[Match]) -> list[Fact]:
 
 def _asks_for(query: Query, subject: str) -> bool:
     """Tell whether a question names a thing and has no other telling word than 'mean'."""
-    telling = query.reading.telling
+    telling, entities = query.reading.telling, query.knowledge.entities
     return any(subject in t.entities for t in telling) and all(
-        subject in t.entities or not MEANING.isdisjoint(t.concepts) for t in telling
+        subject in t.entities or not MEANING.isdisjoint(t.concepts) or only_says_where(t, entities)
+        for t in telling
     )
 
 

@@ -24,12 +24,15 @@ from cspbot.language.lexicon import Concept, Lexicon
 from cspbot.language.reading import (
     ASKED_FOR,
     ATTRIBUTE,
+    CONTENT,
     FIGURE,
+    MEANING,
     NAME,
     UNKNOWN,
     WORD,
     Reading,
     Term,
+    only_says_where,
 )
 from cspbot.language.words import plain_words, stem
 
@@ -93,8 +96,6 @@ LOOKED_AT = 69
 WIDE, LOOKED_AT_OF_ALL = 40, 400
 """From so many partnerships on their facts are taken together, and so many scored in full."""
 
-CONTENT = 0.3
-"""Weight from which a term is a part of what is asked."""
 PLAIN = 1.0
 """From this coverage on, the field asked for of the thing named is the whole answer."""
 ASKED_ALIKE = 0.55
@@ -102,7 +103,7 @@ ASKED_ALIKE = 0.55
 COUNTABLE = 0.3
 """Weight from which on the word after 'how many' says what must be counted."""
 PLAINLY = 0.95
-"""The same where a fact need not be the whole answer."""
+"""From this coverage on, a fact of the field asked for is on just what is asked."""
 STRICTLY = 0.72
 """How surely a strict meaning must be in a fact's own text; a fact's `words:` do not suffice."""
 
@@ -190,6 +191,8 @@ class Matcher:
             ))  # fmt: skip
         self.index = index
         self.lexicon = lexicon
+        if self.defines:
+            reading = self._without_whereabouts(reading)
         self.reading = reading = self._of_people(reading)
         self.total = sum(t.weight for t in reading.terms)
         self._attributes = frozenset(
@@ -560,6 +563,16 @@ class Matcher:
             for t in reading.terms
         ))  # fmt: skip
 
+    def _without_whereabouts(self, reading: Reading) -> Reading:
+        """Let 'in Corby' count little where it is asked what a thing named beside it is."""
+        entities = self.index.knowledge.entities
+        where = [t for t in reading.terms if only_says_where(t, entities)]
+        if not where or all(t in where for t in reading.terms if t.entities):
+            return reading
+        return replace(reading, terms=tuple(
+            replace(t, weight=0.15 * t.weight) if t in where else t for t in reading.terms
+        ))  # fmt: skip
+
     def _names_met(self, match: Match) -> bool:
         """Tell whether one fact explains every person, body and group that is named."""
         return all(
@@ -750,8 +763,7 @@ def _settled(term: Term) -> float:
 
 def is_definition(reading: Reading) -> bool:
     """Tell whether a question asks what a name or expression means, and nothing else."""
-    asking = {"definition", "purpose"}
-    content = [t for t in reading.terms if t.weight >= 0.3 and asking.isdisjoint(t.concepts)]
+    content = [t for t in reading.terms if t.weight >= CONTENT and MEANING.isdisjoint(t.concepts)]
     if "definition" in {c for t in reading.terms for c in t.concepts}:
         return any(t.entities for t in content)
     listed = reading.form != "what" or bool(reading.scopes)

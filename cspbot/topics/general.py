@@ -10,7 +10,6 @@ from cspbot import wording
 from cspbot.knowledge.facts import Fact
 from cspbot.language.choosing import (
     DEFINED_BY,
-    MEANING,
     absence,
     definition,
     good_enough,
@@ -24,7 +23,7 @@ from cspbot.language.periods import spoken
 from cspbot.language.phrasing import answered, remember, sources
 from cspbot.language.polarity import said
 from cspbot.language.query import Query
-from cspbot.language.reading import ATTRIBUTE, FIGURE, NAME, UNKNOWN, Term, is_carried
+from cspbot.language.reading import ATTRIBUTE, FIGURE, MEANING, NAME, UNKNOWN, Term, is_carried
 from cspbot.messages import Answered, Choice, Clarify, Reply, Unknown, Why
 
 ORDER = 900
@@ -46,6 +45,8 @@ _ELSE = re.compile(
     r"\b(?:(?:what|who|where|anything|anyone|anybody|someone) else|any (?:more|others?))\b"
 )
 """What asks for more than was just told."""
+_SINGLES_OUT = re.compile(r"\b(?:which|who|any|one) of\b")
+"""What asks for one of several, which a record of all does not tell."""
 _WHAT_IS = re.compile(r"(?:what(?:'?s| is| are| does| do)|define|explain|meaning of)\b")
 
 
@@ -306,6 +307,30 @@ def menu(query: Query, partnership: str) -> Answered:
     return answered(query, shown)
 
 
+def _of_all(query: Query, ident: str) -> Reply | None:
+    """Answer what a report says of all that would merge, where one is only a place in it.
+
+    'When trouble moves from Kettering to Corby' asks of the one report that speaks of both, and
+    nothing of Kettering's own partnership.
+    """
+    reading = query.reading
+    if _SINGLES_OUT.search(reading.lowered):
+        return None
+    others = (e for t in reading.terms for e in t.entities if e != ident)
+    several = "partnerships" in reading.words or any(
+        query.knowledge.entities[e].kind == "partnership" for e in others
+    )
+    if not (several or reading.asks("merge")):
+        return None
+    rest = tuple(t for t in reading.terms if ident not in t.entities)
+    without = replace(query, reading=replace(reading, terms=rest, uncovered=()))
+    ranked = leading(without.ranked)
+    chosen = without.matcher.compose(ranked)
+    if not chosen or chosen[0].fact.absent or not good_enough(without, chosen):
+        return None
+    return _answered(without, chosen)
+
+
 def _only_mentioned(query: Query) -> Reply | None:
     """Refuse questions about a partnership that is only mentioned, saying what mentions it."""
     for ident in query.reading.uncovered:
@@ -314,6 +339,9 @@ def _only_mentioned(query: Query) -> Reply | None:
         chosen = query.matcher.compose(about)
         if chosen and good_enough(query, chosen):
             return None if chosen[0] is query.ranked[0] else _answered(query, chosen)
+        of_all = _of_all(query, ident)
+        if of_all:
+            return of_all
         mention = next(
             (
                 f
