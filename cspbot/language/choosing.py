@@ -93,7 +93,11 @@ def shortcoming(query: Query, chosen: Sequence[Match]) -> str:
     strange = [
         t.text for t in matcher.uncovered(chosen) if t.kind == UNKNOWN and t.weight >= CAPITAL
     ]
-    if strange and query.reading.form == "yes_no":
+    if query.reading.form != "yes_no":
+        strange = [
+            t.text for t in query.reading.unknown_places() if t in matcher.uncovered(chosen)
+        ]
+    if strange:
         return f"no fact found has {' or '.join(map(repr, strange))}"
     other = [t.text for t in described(query) if t in matcher.uncovered(chosen)]
     if other:

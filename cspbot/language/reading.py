@@ -80,6 +80,8 @@ class Term:
     clause: int = 0
     position: int = 0
     corrected_from: str = ""
+    capital: bool = False
+    """Typed like a name, inside a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,14 @@ class Reading:
             ):
                 return term.corrected_from or term.text
         return self.foreign
+
+    def unknown_places(self) -> tuple[Term, ...]:
+        """Return the words that nothing knows and that stand where a place does: 'in Madeley'."""
+        return tuple(
+            t for t in self.terms
+            if t.capital and t.weight >= CAPITAL
+            and _PLACING.intersection(self.words[max(0, t.position - 1) : t.position])
+        )  # fmt: skip
 
     @property
     def telling(self) -> tuple[Term, ...]:
@@ -400,7 +410,7 @@ class Reader:
                     plain[i], stemmed[i], counts, clause, i, corrected.get(i, ""), named
                 )
                 if term and term.kind == UNKNOWN and words[i].capital:
-                    term = replace(term, weight=max(term.weight, CAPITAL * counts))
+                    term = replace(term, weight=max(term.weight, CAPITAL * counts), capital=True)
                 if term:
                     terms.append(term)
                 i += 1
@@ -493,6 +503,14 @@ class Reader:
                                   WEIGHTS[ATTRIBUTE], term.clause, term.position))  # fmt: skip
         return (*terms, *added)
 
+    def _owners(self, term: Term) -> tuple[str, ...]:
+        """Return the partnership by which a body of several is called: 'the Telford OPCC'."""
+        words = term.text.split()
+        if any(words[0] in plain_words(self._knowledge.entities[e].name) for e in term.entities):
+            return ()  # its own name, and the name of a wider place
+        inside = self.linker.links(words[:-1]) if len(words) > 1 else ()
+        return self._partnerships_named(inside)
+
     def _meant_before(self, terms: tuple[Term, ...], asking: Collection[int]) -> tuple[Term, ...]:
         """Read 'it says CSB here, what is that short for' as asking for what CSB means."""
         inside = [t for t in terms if t.clause in asking and t.weight >= CONTENT]
@@ -544,6 +562,8 @@ class Reader:
                 scopes[paper.scope] = None
                 result.append(replace(term, kind="scope", weight=0.0))
                 continue
+            if term.kind == NAME and not any(e.scope for e in found):
+                scopes.update(dict.fromkeys(self._owners(term)))
             for entity in found:
                 if entity.kind == "place" and not (scopes and entity.type in WIDE_PLACES):
                     for p in entity.partnerships or ((entity.scope,) if entity.scope else ()):

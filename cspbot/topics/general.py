@@ -234,8 +234,8 @@ def _which_partnership(query: Query) -> Reply | None:
     figures = [i for i, t in enumerate(query.reading.terms) if t.kind == FIGURE and t.weight >= 1]
     if any(all(m.strengths[i] < EXPLAINED for m in query.ranked[:30]) for i in figures):
         return None  # no partnership has the year or amount
-    if any(not m.fact.scope and m.score >= top.score - 0.05 for m in query.ranked[:8]):
-        return None  # it is so everywhere: the law, a term
+    if any(_is_everywhere(query, m) and m.score >= top.score - 0.05 for m in query.ranked[:8]):
+        return None
     near: dict[str, Match] = {}
     for match in query.ranked:
         if match.fact.scope and not match.fact.absent and _alike(match, top):
@@ -244,6 +244,13 @@ def _which_partnership(query: Query) -> Reply | None:
     if len(able) < 2:
         return None
     return clarify(query, able)
+
+
+def _is_everywhere(query: Query, match: Match) -> bool:
+    """Tell whether a fact holds wherever one asks: the law, a term; not what two are given."""
+    return not match.fact.scope and not any(
+        e in query.knowledge.by_scope for e in match.indexed.entities
+    )
 
 
 def _is_answered_by(query: Query, scope: str) -> bool:
