@@ -7,9 +7,19 @@ from collections.abc import Sequence
 from cspbot.knowledge.facts import Fact
 from cspbot.language.forms import forms
 from cspbot.language.lexicon import Lexicon
-from cspbot.language.matching import EXPLAINED, Match
+from cspbot.language.matching import EXPLAINED, PLAINLY, Match
 from cspbot.language.query import Query
-from cspbot.language.reading import CAPITAL, FIGURE, NAME, UNKNOWN, WORD, Reading, Term
+from cspbot.language.reading import (
+    CAPITAL,
+    FIGURE,
+    MEANING,
+    NAME,
+    UNKNOWN,
+    WORD,
+    Reading,
+    Term,
+    only_says_where,
+)
 
 ENOUGH = 0.72
 """How sure the chosen facts must be to answer. Found on one half of the batches and checked on the
@@ -25,7 +35,8 @@ ALIKE_ENOUGH = 0.5545
 DEFINED_BY = frozenset(
     {"term.expansion", "term.what", "section.what", "law.what", "section.means", "law.means"}
 )
-MEANING = frozenset({"definition", "purpose"})
+OUTCOMES = ("decision", "vote", "adopted")
+"""What came of a proposal."""
 FEW = 3
 """Partnerships up to which it is said whose reports use a word; a word of all is everyone's."""
 DEFINITIONS, WHOLLY, FARTHEST = 12, 0.8, 0.45
@@ -39,7 +50,7 @@ ABSENT_NEAR, ABSENT_SLACK, ABSENT_AMONG = 0.1081, -0.05, 12
 many of the best it must be."""
 HELD_NEAR = 0.15
 """How far below a fact that says that something is not held one that holds something may be."""
-ABSENT_BY_FIELD, PLAINLY = 0.03, 0.95
+ABSENT_BY_FIELD = 0.03
 """The same where the best one is the very field asked for and explains nearly all."""
 SHORT_LIST = 650
 """Characters up to which a whole list is as quick to read as one entry of it."""
@@ -82,7 +93,11 @@ def shortcoming(query: Query, chosen: Sequence[Match]) -> str:
     strange = [
         t.text for t in matcher.uncovered(chosen) if t.kind == UNKNOWN and t.weight >= CAPITAL
     ]
-    if strange and query.reading.form == "yes_no":
+    if query.reading.form != "yes_no":
+        strange = [
+            t.text for t in query.reading.unknown_places() if t in matcher.uncovered(chosen)
+        ]
+    if strange:
         return f"no fact found has {' or '.join(map(repr, strange))}"
     other = [t.text for t in described(query) if t in matcher.uncovered(chosen)]
     if other:
@@ -194,9 +209,10 @@ def definition(query: Query, ranked: Sequence[Match]) -> list[Fact]:
 
 def _asks_for(query: Query, subject: str) -> bool:
     """Tell whether a question names a thing and has no other telling word than 'mean'."""
-    telling = query.reading.telling
+    telling, entities = query.reading.telling, query.knowledge.entities
     return any(subject in t.entities for t in telling) and all(
-        subject in t.entities or not MEANING.isdisjoint(t.concepts) for t in telling
+        subject in t.entities or not MEANING.isdisjoint(t.concepts) or only_says_where(t, entities)
+        for t in telling
     )
 
 
@@ -210,6 +226,9 @@ def absence(query: Query, chosen: Sequence[Match]) -> Fact | None:
         return None
     if chosen[0].fact.absent:
         return chosen[0].fact
+    undecided = _not_decided(query, chosen[0])
+    if undecided:
+        return undecided
     present = [m for m in chosen if not m.fact.absent]
     for match in chosen:
         if match.fact.absent and any(
@@ -229,3 +248,20 @@ def absence(query: Query, chosen: Sequence[Match]) -> Fact | None:
         ):
             return match.fact
     return None
+
+
+def _not_decided(query: Query, first: Match) -> Fact | None:
+    """Return the fact that says that no decision is held, where the best one only proposes it.
+
+    'What did the Cabinet decide' takes for granted that it did; what it was asked to decide has
+    all the words of that and is no answer to it.
+    """
+    reading = query.reading
+    if first.fact.certainty not in ("proposed", "awaited") or not reading.asks(*OUTCOMES):
+        return None
+    if reading.form == "who" or not forms().past.search(reading.lowered):
+        return None
+    return next(
+        (m.fact for m in query.ranked[:ABSENT_AMONG]
+         if m.fact.absent and m.is_field and m.fact.scope == first.fact.scope), None,
+    )  # fmt: skip

@@ -28,6 +28,8 @@ class Forms:
     negative: frozenset[str]
     turns_on: frozenset[str]
     request: re.Pattern[str]
+    subordinate: re.Pattern[str]
+    """A clause at the beginning that says when or if, before the one that asks."""
     past: re.Pattern[str]
     """What takes for granted that something happened: 'why did they', 'when was it'."""
 
@@ -100,6 +102,10 @@ def forms() -> Forms:
         re.compile(
             rf"^(?:(?:{_any(openings)}),? )*(?:{_any(data['request']['begins'])})"
             rf" (?:{_any(data['request']['who'])})\b"
+        ),
+        re.compile(
+            rf"^(?:(?:{_any(openings)}),? )*(?:{_any(data['subordinate'])})\b[^,?.;]*,\s+"
+            rf"(?=(?:{_any(past['asks'])}|{_any(' '.join(verbs))})\b)"
         ),
         re.compile(rf"\b(?:{_any(past['asks'])})\b(?: \w+){{0,4}} (?:{_any(past['verbs'])})\b"),
     )

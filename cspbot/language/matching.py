@@ -17,17 +17,22 @@ from typing import NamedTuple
 
 from cspbot.knowledge.facts import Fact
 from cspbot.language.askings import NOT_ALIKE, Alike, features
+from cspbot.language.fitting import counts, has_day, wants_day
+from cspbot.language.forms import forms
 from cspbot.language.index import FactIndex, Indexed
 from cspbot.language.lexicon import Concept, Lexicon
 from cspbot.language.reading import (
     ASKED_FOR,
     ATTRIBUTE,
+    CONTENT,
     FIGURE,
+    MEANING,
     NAME,
     UNKNOWN,
     WORD,
     Reading,
     Term,
+    only_says_where,
 )
 from cspbot.language.words import plain_words, stem
 
@@ -91,10 +96,14 @@ LOOKED_AT = 69
 WIDE, LOOKED_AT_OF_ALL = 40, 400
 """From so many partnerships on their facts are taken together, and so many scored in full."""
 
-CONTENT = 0.3
-"""Weight from which a term is a part of what is asked."""
 PLAIN = 1.0
 """From this coverage on, the field asked for of the thing named is the whole answer."""
+ASKED_ALIKE = 0.55
+"""Likeness to an asking from which on what the asking counts is what the question counts."""
+COUNTABLE = 0.3
+"""Weight from which on the word after 'how many' says what must be counted."""
+PLAINLY = 0.95
+"""From this coverage on, a fact of the field asked for is on just what is asked."""
 STRICTLY = 0.72
 """How surely a strict meaning must be in a fact's own text; a fact's `words:` do not suffice."""
 
@@ -115,9 +124,11 @@ PRONOUNS = frozenset({"he", "she", "him", "her", "his", "hers"})
 PEOPLE = frozenset(map(stem, (
     "officer", "chief", "executive", "inspector", "chair", "councillor", "manager", "author",
     "head", "leader", "person", "official", "commander", "sergeant", "boss", "member", "contact",
-    "superintendent", "director", "portfolio", "holder", "representative",
+    "superintendent", "rep", "director", "portfolio", "holder", "representative",
 )))  # fmt: skip
 """Words for people: a question for the name of one of these wants a person's name."""
+PERSONS = PEOPLE | frozenset(map(stem, ("people", "person", "resident", "colleague", "staff")))
+"""What counts as people for 'how many people'."""
 FORMS_THAT_BIND = frozenset(
     {"who", "when", "where", "how_much", "how_many", "how_often", "how_long", "why"}
 )
@@ -180,6 +191,8 @@ class Matcher:
             ))  # fmt: skip
         self.index = index
         self.lexicon = lexicon
+        if self.defines:
+            reading = self._without_whereabouts(reading)
         self.reading = reading = self._of_people(reading)
         self.total = sum(t.weight for t in reading.terms)
         self._attributes = frozenset(
@@ -550,6 +563,16 @@ class Matcher:
             for t in reading.terms
         ))  # fmt: skip
 
+    def _without_whereabouts(self, reading: Reading) -> Reading:
+        """Let 'in Corby' count little where it is asked what a thing named beside it is."""
+        entities = self.index.knowledge.entities
+        where = [t for t in reading.terms if only_says_where(t, entities)]
+        if not where or all(t in where for t in reading.terms if t.entities):
+            return reading
+        return replace(reading, terms=tuple(
+            replace(t, weight=0.15 * t.weight) if t in where else t for t in reading.terms
+        ))  # fmt: skip
+
     def _names_met(self, match: Match) -> bool:
         """Tell whether one fact explains every person, body and group that is named."""
         return all(
@@ -585,6 +608,8 @@ class Matcher:
             return any(self._gives_name(m.indexed) for m in chosen)
         if form == "where" and self.reading.asks("meeting", "next_meeting"):
             return any("venue" in m.indexed.attributes and self._is_named(m.fact) for m in chosen)
+        if form == "why" and forms().past.search(self.reading.lowered):
+            return any("why" in m.indexed.kinds for m in chosen)  # 'why was it cut short'
         if form not in ("how_much", "how_many", "how_long", "when", "clock"):
             return True
         if form == "how_many":
@@ -593,8 +618,11 @@ class Matcher:
                 form in m.indexed.kinds
                 and (counted is None or m.strengths[counted] >= EXPLAINED)
                 and (not is_list(m.fact) or self.counts(m))
+                and self._counts_thing(m)
                 for m in chosen
             )
+        if form == "when" and wants_day(self.reading.lowered) and not self._tells_of_date(chosen):
+            return any(has_day(m.fact.text) for m in chosen)
         if any(form in m.indexed.kinds for m in chosen):
             return True
         free = form == "how_much" and self.reading.asks("cost", "holder")
@@ -644,6 +672,31 @@ class Matcher:
         return not match.indexed.attributes.isdisjoint(term.concepts) or (
             bool(term.stems) and headed.issuperset(term.stems)
         )
+
+    def _counts_thing(self, match: Match) -> bool:
+        """Tell whether a number in a fact counts what stands after 'how many', near to it."""
+        thing = self._after_many()
+        if is_list(match.fact) or match.alike >= ASKED_ALIKE:
+            return True
+        if "many people" in " ".join(self.reading.words):
+            return counts(match.fact.text, PERSONS.__contains__)
+        if thing is None or thing.weight < COUNTABLE:
+            return True  # 'how many agencies': whatever is counted there is one
+        run = self.reading.words[thing.position : thing.position + len(thing.stems) + 1]
+        wanted = {stem(w) for w in run if w not in self.lexicon.function_words} - self.lexicon.weak
+        if not wanted:
+            return True
+        meant = {c for s in wanted for c in self.lexicon.expressions.get((s,), ())}
+
+        def is_thing(stemmed: str) -> bool:
+            found = self.lexicon.expressions.get((stemmed,), ())
+            return stemmed in wanted or not meant.isdisjoint(found)
+
+        return counts(match.fact.text, is_thing)
+
+    def _tells_of_date(self, chosen: Sequence[Match]) -> bool:
+        """Tell whether the first fact is on just the date asked for; it may say there is none."""
+        return chosen[0].is_field and chosen[0].coverage >= PLAINLY
 
     def _after_many(self) -> Term | None:
         """Return the term right after 'how many', however little it weighs."""
@@ -710,8 +763,7 @@ def _settled(term: Term) -> float:
 
 def is_definition(reading: Reading) -> bool:
     """Tell whether a question asks what a name or expression means, and nothing else."""
-    asking = {"definition", "purpose"}
-    content = [t for t in reading.terms if t.weight >= 0.3 and asking.isdisjoint(t.concepts)]
+    content = [t for t in reading.terms if t.weight >= CONTENT and MEANING.isdisjoint(t.concepts)]
     if "definition" in {c for t in reading.terms for c in t.concepts}:
         return any(t.entities for t in content)
     listed = reading.form != "what" or bool(reading.scopes)

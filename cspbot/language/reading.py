@@ -7,7 +7,7 @@ look things up by.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -15,7 +15,7 @@ from functools import lru_cache
 from cspbot.knowledge.facts import Entity, Knowledge
 from cspbot.language.amounts.operations import Operations, read_operations
 from cspbot.language.amounts.operations import vocabulary as words_of_sums
-from cspbot.language.forms import forms
+from cspbot.language.forms import Forms, forms
 from cspbot.language.index import FactIndex
 from cspbot.language.lexicon import Lexicon
 from cspbot.language.linker import Link, Linker
@@ -43,9 +43,12 @@ PREAMBLE = 0.2088
 TOPIC = 0.7
 """The same for one that names the topic: 'Wellingborough secondment - which months?'"""
 
-FEEBLE, ALONE = 0.3, 1.0
-"""Weight below which a term tells nothing, and what a field counts that is asked for alone."""
-
+ALONE = 1.0
+"""What a field counts that is asked for alone, though every record speaks of it."""
+MEANING = frozenset({"definition", "purpose"})
+"""What is asked of a word that somebody does not know."""
+CONTENT = 0.3
+"""Weight from which a term is a part of what is asked."""
 READ_AGAIN = 64
 """Readings that are kept. A follow-up is read in several wordings, some of them twice, and so is
 the question before it; a reading takes some 5 kB."""
@@ -79,6 +82,8 @@ class Term:
     clause: int = 0
     position: int = 0
     corrected_from: str = ""
+    capital: bool = False
+    """Typed like a name, inside a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,15 +143,29 @@ class Reading:
                 return term.corrected_from or term.text
         return self.foreign
 
+    def unknown_places(self) -> tuple[Term, ...]:
+        """Return the words that nothing knows and that stand where a place does: 'in Madeley'."""
+        return tuple(
+            t for t in self.terms
+            if t.capital and t.weight >= CAPITAL
+            and _PLACING.intersection(self.words[max(0, t.position - 1) : t.position])
+        )  # fmt: skip
+
     @property
     def telling(self) -> tuple[Term, ...]:
         """The terms that an answer must explain."""
-        return tuple(t for t in self.terms if t.weight >= 0.3)
+        return tuple(t for t in self.terms if t.weight >= CONTENT)
 
 
 def is_carried(term: Term, reading: Reading) -> bool:
     """Tell whether a term was not typed but taken over from the conversation."""
     return term.position >= len(reading.words)
+
+
+def only_says_where(term: Term, entities: Mapping[str, Entity]) -> bool:
+    """Tell whether a term names where a thing is or was met: 'in Corby', 'in the Corby report'."""
+    kinds = {entities[e].kind for e in term.entities}
+    return bool(kinds) and kinds <= {"place", "partnership", "document"}
 
 
 class Reader:
@@ -194,13 +213,15 @@ class Reader:
         terms = self._terms(words, plain, links, asking, corrected, named)
         corrected_text = " ".join(plain)
         patterns = forms()
-        said = corrected_text if corrected else lowered
+        said = _main(corrected_text if corrected else lowered, lowered, patterns)
         found = patterns.found(said) or patterns.found(corrected_text)
-        first = patterns.first(said, found) or self._implied_form(terms)
+        first = patterns.first(said, found) or _asked_of(words, asking, patterns)
+        first = first or self._implied_form(terms)
         if first in ("what", "which", "") and (
             patterns.wants_amount(corrected_text) or patterns.wants_amount(lowered)
         ):
             first = "how_much"
+        terms = self._meant_before(terms, asking)
         terms = self._before_and_after(_set_aside(terms, plain), plain)
         scopes, uncovered, terms = self._scopes(_weighed(terms))
         return Reading(
@@ -391,7 +412,7 @@ class Reader:
                     plain[i], stemmed[i], counts, clause, i, corrected.get(i, ""), named
                 )
                 if term and term.kind == UNKNOWN and words[i].capital:
-                    term = replace(term, weight=max(term.weight, CAPITAL * counts))
+                    term = replace(term, weight=max(term.weight, CAPITAL * counts), capital=True)
                 if term:
                     terms.append(term)
                 i += 1
@@ -484,6 +505,29 @@ class Reader:
                                   WEIGHTS[ATTRIBUTE], term.clause, term.position))  # fmt: skip
         return (*terms, *added)
 
+    def _owners(self, term: Term) -> tuple[str, ...]:
+        """Return the partnership by which a body of several is called: 'the Telford OPCC'."""
+        words = term.text.split()
+        if any(words[0] in plain_words(self._knowledge.entities[e].name) for e in term.entities):
+            return ()  # its own name, and the name of a wider place
+        inside = self.linker.links(words[:-1]) if len(words) > 1 else ()
+        return self._partnerships_named(inside)
+
+    def _meant_before(self, terms: tuple[Term, ...], asking: Collection[int]) -> tuple[Term, ...]:
+        """Read 'it says CSB here, what is that short for' as asking for what CSB means."""
+        inside = [t for t in terms if t.clause in asking and t.weight >= CONTENT]
+        if not inside or not all("definition" in t.concepts for t in inside):
+            return terms
+        before = [t for t in terms if t.clause not in asking
+                  and any(self._kind(e) == "term" for e in t.entities)]  # fmt: skip
+        if not before:
+            return terms
+        return tuple(
+            t if t in inside
+            else replace(t, weight=WEIGHTS[NAME] if t is before[-1] else 0.15 * t.weight)
+            for t in terms
+        )  # fmt: skip
+
     def _implied_form(self, terms: Sequence[Term]) -> str:
         """Return the form that an attribute word stands for: 'go-live date' asks when."""
         for term in terms:
@@ -520,6 +564,8 @@ class Reader:
                 scopes[paper.scope] = None
                 result.append(replace(term, kind="scope", weight=0.0))
                 continue
+            if term.kind == NAME and not any(e.scope for e in found):
+                scopes.update(dict.fromkeys(self._owners(term)))
             for entity in found:
                 if entity.kind == "place" and not (scopes and entity.type in WIDE_PLACES):
                     for p in entity.partnerships or ((entity.scope,) if entity.scope else ()):
@@ -531,6 +577,24 @@ class Reader:
         return tuple(scopes), tuple(uncovered), tuple(result)
 
 
+def _main(said: str, lowered: str, patterns: Forms) -> str:
+    """Return the clause that asks, where one that says when or if stands before it.
+
+    'When trouble moves on, how is it dealt with' asks how; 'when' asks nothing.
+    """
+    opening = patterns.subordinate.match(lowered)
+    return " ".join(said.split()[len(opening[0].split()) :]) if opening else said
+
+
+def _asked_of(words: Sequence[Word], asking: Collection[int], patterns: Forms) -> str:
+    """Return the form 'yes_no' where a clause that asks begins so: 'I farm. Are there any ...'."""
+    clauses: dict[int, list[str]] = {}
+    for word in words:
+        if word.clause in asking:
+            clauses.setdefault(word.clause, []).append(word.text)
+    return "yes_no" if any(patterns.yes_no.match(" ".join(c)) for c in clauses.values()) else ""
+
+
 def _in_place_of(word: Word, parts: Sequence[str]) -> list[Word]:
     """Return the words that one typed word stands for; what is typed before it, once."""
     first, *others = parts
@@ -539,7 +603,7 @@ def _in_place_of(word: Word, parts: Sequence[str]) -> list[Word]:
 
 def _weighed(terms: tuple[Term, ...]) -> tuple[Term, ...]:
     """Let a field count that every record speaks of where nothing else is asked: 'members'."""
-    asked = [t for t in terms if t.weight >= FEEBLE and t.kind != "scope" and not t.entities]
+    asked = [t for t in terms if t.weight >= CONTENT and t.kind != "scope" and not t.entities]
     if asked:
         return terms
     return tuple(

@@ -74,6 +74,8 @@ def telling(word: str) -> float:
 
 
 LOOKED_AT = 12
+NAME_LIKE = 10
+"""Letters up to which a word with another beginning and a slip besides may be a name unknown."""
 VOWELS = frozenset("aeiou")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 OSA_EDITS = Levenshtein.editops
@@ -155,6 +157,9 @@ class Speller:
         found = process.extract(
             word, near, scorer=OSA.distance, score_cutoff=most, limit=LOOKED_AT
         )
+        # Who slips twice in a word seldom does so on its first letter: another name was meant.
+        if len(word) <= NAME_LIKE:
+            found = [hit for hit in found if hit[1] < 2 or word[0] in hit[0][:2]]
         if found:
             return sorted((hit[0] for hit in found), key=lambda right: self._cost(word, right))
         bare = _consonants(word)

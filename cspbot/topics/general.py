@@ -10,7 +10,6 @@ from cspbot import wording
 from cspbot.knowledge.facts import Fact
 from cspbot.language.choosing import (
     DEFINED_BY,
-    MEANING,
     absence,
     definition,
     good_enough,
@@ -24,7 +23,7 @@ from cspbot.language.periods import spoken
 from cspbot.language.phrasing import answered, remember, sources
 from cspbot.language.polarity import said
 from cspbot.language.query import Query
-from cspbot.language.reading import ATTRIBUTE, FIGURE, NAME, UNKNOWN, Term, is_carried
+from cspbot.language.reading import ATTRIBUTE, FIGURE, MEANING, NAME, UNKNOWN, Term, is_carried
 from cspbot.messages import Answered, Choice, Clarify, Reply, Unknown, Why
 
 ORDER = 900
@@ -50,6 +49,8 @@ _ELSE = re.compile(
     r"\b(?:(?:what|who|where|anything|anyone|anybody|someone) else|any (?:more|others?))\b"
 )
 """What asks for more than was just told."""
+_SINGLES_OUT = re.compile(r"\b(?:which|who|any|one) of\b")
+"""What asks for one of several, which a record of all does not tell."""
 _WHAT_IS = re.compile(r"(?:what(?:'?s| is| are| does| do)|define|explain|meaning of)\b")
 
 
@@ -277,8 +278,8 @@ def _which_partnership(query: Query) -> Reply | None:
     figures = [i for i, t in enumerate(query.reading.terms) if t.kind == FIGURE and t.weight >= 1]
     if any(all(m.strengths[i] < EXPLAINED for m in query.ranked[:30]) for i in figures):
         return None  # no partnership has the year or amount
-    if any(not m.fact.scope and m.score >= top.score - 0.05 for m in query.ranked[:8]):
-        return None  # it is so everywhere: the law, a term
+    if any(_is_everywhere(query, m) and m.score >= top.score - 0.05 for m in query.ranked[:8]):
+        return None
     near: dict[str, Match] = {}
     for match in query.ranked:
         if match.fact.scope and not match.fact.absent and _alike(match, top):
@@ -287,6 +288,13 @@ def _which_partnership(query: Query) -> Reply | None:
     if len(able) < 2:
         return None
     return clarify(query, able)
+
+
+def _is_everywhere(query: Query, match: Match) -> bool:
+    """Tell whether a fact holds wherever one asks: the law, a term; not what two are given."""
+    return not match.fact.scope and not any(
+        e in query.knowledge.by_scope for e in match.indexed.entities
+    )
 
 
 def _is_answered_by(query: Query, scope: str) -> bool:
@@ -350,6 +358,30 @@ def menu(query: Query, partnership: str) -> Answered:
     return answered(query, shown)
 
 
+def _of_all(query: Query, ident: str) -> Reply | None:
+    """Answer what a report says of all that would merge, where one is only a place in it.
+
+    'When trouble moves from Kettering to Corby' asks of the one report that speaks of both, and
+    nothing of Kettering's own partnership.
+    """
+    reading = query.reading
+    if _SINGLES_OUT.search(reading.lowered):
+        return None
+    others = (e for t in reading.terms for e in t.entities if e != ident)
+    several = "partnerships" in reading.words or any(
+        query.knowledge.entities[e].kind == "partnership" for e in others
+    )
+    if not (several or reading.asks("merge")):
+        return None
+    rest = tuple(t for t in reading.terms if ident not in t.entities)
+    without = replace(query, reading=replace(reading, terms=rest, uncovered=()))
+    ranked = leading(without.ranked)
+    chosen = without.matcher.compose(ranked)
+    if not chosen or chosen[0].fact.absent or not good_enough(without, chosen):
+        return None
+    return _answered(without, chosen)
+
+
 def _only_mentioned(query: Query) -> Reply | None:
     """Refuse questions about a partnership that is only mentioned, saying what mentions it."""
     for ident in query.reading.uncovered:
@@ -358,6 +390,9 @@ def _only_mentioned(query: Query) -> Reply | None:
         chosen = query.matcher.compose(about)
         if chosen and good_enough(query, chosen):
             return None if chosen[0] is query.ranked[0] else _answered(query, chosen)
+        of_all = _of_all(query, ident)
+        if of_all:
+            return of_all
         mention = next(
             (
                 f

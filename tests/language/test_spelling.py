@@ -25,6 +25,8 @@ SPELLER = Speller(WORDS, pairs=frozenset({("wyre", "forest")}))
     ("parking", "parking"),  # English, and no slip
     ("xyzzy", "xyzzy"),
     ("nrth", "north"),
+    ("fathers", "fathers"),  # two letters from 'waters', with another beginning
+    ("gorents", "gorents"),  # as is a name that nothing knows from 'forest'
     ("abc", "abc"),  # too short to tell
 ])  # fmt: skip
 def test_nearest_word(typed, meant):

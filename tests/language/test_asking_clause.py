@@ -1,0 +1,65 @@
+"""Which clause of a message asks, and what it asks of the others."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from cspbot.assistant import Assistant
+from cspbot.knowledge.facts import Knowledge
+from cspbot.messages import Answered, Question, Unknown
+
+TODAY = date(2023, 10, 1)
+
+
+@pytest.fixture(scope="module")
+def assistant(county: Knowledge) -> Assistant:
+    return Assistant(county)
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("when the police are short of staff, who chairs Ambridge", "who"),
+        ("if the merger goes ahead, how is the chair chosen", "how"),
+        ("when does it meet", "when"),
+        ("I farm near Ambridge. Is there a quorum begun there", "yes_no"),
+    ],
+)
+def test_form_of_main_clause(assistant: Assistant, text: str, form: str):
+    """The clause that asks says what is wanted; one that says when or if does not."""
+    assert assistant.query(Question(text, TODAY)).reading.form == form
+
+
+def test_word_met_before(assistant: Assistant):
+    """'What's that short for' asks for the abbreviation that the clause before it has."""
+    text = "my boss and the grants officer keep on about the CSP, what's that short for"
+    reply = assistant.reply(Question(text, TODAY))
+    assert "CSP stands for community safety partnership" in reply.text
+
+
+def test_place_of_meeting_a_word(assistant: Assistant):
+    """Where a thing was met is no part of what it is."""
+    reply = assistant.reply(Question("what does CSP mean in the Felpersham note", TODAY))
+    assert "CSP stands for community safety partnership" in reply.text
+
+
+def test_merger_of_all(assistant: Assistant):
+    """What a report says of a merger answers a question that names one place in it."""
+    text = "what are the risks of the Borsetshire merger for people in Penny Hassett"
+    reply = assistant.reply(Question(text, TODAY))
+    assert isinstance(reply, Answered)
+    assert "villages are heard less" in reply.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "who chairs Penny Hassett CSP",
+        "which of Penny Hassett and Ambridge pulled out of the merger",
+    ],
+)
+def test_partnership_of_its_own(assistant: Assistant, text: str):
+    """What only one of them can have or do is not answered from what is held on all."""
+    assert isinstance(assistant.reply(Question(text, TODAY)), Unknown)
