@@ -95,14 +95,20 @@ def claim(session: Session, now: datetime, holder: str, most: int) -> tuple[Clai
     return tuple(taken)
 
 
-def begin(session: Session, now: datetime, holder: str, number: int) -> bool:
-    """Mark a claimed message as being sent; False if it is in other hands by now."""
-    done = session.execute(
+def begin(session: Session, now: datetime, holder: str, numbers: Iterable[int]) -> frozenset[int]:
+    """Mark claimed messages as being sent; return those that are not in other hands by now.
+
+    This mark must be on the disk before a message leaves, or it might be sent twice.
+    """
+    begun = session.scalars(
         update(OutboxRow)
-        .where(OutboxRow.id == number, OutboxRow.state == CLAIMED, OutboxRow.holder == holder)
+        .where(
+            OutboxRow.id.in_(list(numbers)), OutboxRow.state == CLAIMED, OutboxRow.holder == holder
+        )
         .values(state=SENDING, held_at=now, tries=OutboxRow.tries + 1)
+        .returning(OutboxRow.id)
     )
-    return changed(done) == 1
+    return frozenset(begun)
 
 
 def end(session: Session, now: datetime, number: int, state: str) -> None:

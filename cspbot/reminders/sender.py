@@ -87,11 +87,14 @@ class Sender:
         now = self._now()
         await self._in_store(outbox.take_over, now)
         claimed = await self._in_store(outbox.claim, now, self._name, AT_ONCE)
-        under_way = []
-        for message in claimed:  # begun one after the other, so that they leave in order
-            if await self._in_store(outbox.begin, self._now(), self._name, message.id):
-                under_way.append(asyncio.create_task(self._deliver(message)))
-        await asyncio.gather(*under_way)
+        if not claimed:
+            return 0
+        numbers = [message.id for message in claimed]
+        begun = await self._in_store(
+            outbox.begin, self._now(), self._name, numbers, at_leisure=False
+        )
+        # in the order of their time, which is the order in which they get their turn to leave
+        await asyncio.gather(*(self._deliver(m) for m in claimed if m.id in begun))
         return len(claimed)
 
     async def _deliver(self, message: Claimed) -> None:
@@ -112,11 +115,16 @@ class Sender:
                 again_at = now + AGAIN_AFTER * 2**message.tries
                 await self._in_store(outbox.put_back, message.id, again_at)
 
-    async def _in_store(self, do: Callable[..., Result], *given: object) -> Result:
-        """Do something in one write transaction, in a thread: it may wait for other writers."""
+    async def _in_store(
+        self, do: Callable[..., Result], *given: object, at_leisure: bool = True
+    ) -> Result:
+        """Do something in one write transaction, in a thread: it may wait for other writers.
+
+        At leisure, where a loss of power that takes it back makes a message late or uncertain.
+        """
 
         def in_thread() -> Result:
-            with self._store.write() as session:
+            with self._store.write(at_leisure=at_leisure) as session:
                 return do(session, *given)
 
         return await asyncio.to_thread(in_thread)

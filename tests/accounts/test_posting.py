@@ -23,7 +23,7 @@ def put(office: Office, *states: str) -> None:
             outbox.plan(session, [Due(STRANGER, f"board|{office.at}|{number}", "meeting", 60,
                                       office.at, useless, "The board meets.")])  # fmt: skip
             (one,) = outbox.claim(session, office.at, "here", 1)
-            outbox.begin(session, office.at, "here", one.id)
+            outbox.begin(session, office.at, "here", [one.id])
             outbox.end(session, office.at, one.id, state)
     office.pass_time(minutes=1)
 

@@ -24,8 +24,10 @@ Result = TypeVar("Result")
 class AtOnce(Sender):
     """A sender that writes without a thread, so that the clock sees when all have to wait."""
 
-    async def _in_store(self, do: Callable[..., Result], *given: object) -> Result:
-        with self._store.write() as session:
+    async def _in_store(
+        self, do: Callable[..., Result], *given: object, at_leisure: bool = True
+    ) -> Result:
+        with self._store.write(at_leisure=at_leisure) as session:
             return do(session, *given)
 
 

@@ -142,7 +142,7 @@ async def test_left_behind_is_sorted_out(post: Post):
     post.plan(due(1), due(2))
     with post.store.write() as session:
         first, _ = outbox.claim(session, post.at, "gone", 2)
-        assert outbox.begin(session, post.at, "gone", first.id)
+        assert outbox.begin(session, post.at, "gone", [first.id])
     await post.sender().send_due()
     assert post.sent == []
     post.at += outbox.HELD_FOR + timedelta(seconds=1)
@@ -161,8 +161,8 @@ def test_other_hands(post: Post):
         outbox.take_over(session, later)
         outbox.claim(session, later, "quick", 1)
     with post.store.write() as session:
-        assert not outbox.begin(session, later, "slow", taken.id)
-        assert outbox.begin(session, later, "quick", taken.id)
+        assert not outbox.begin(session, later, "slow", [taken.id])
+        assert outbox.begin(session, later, "quick", [taken.id])
 
 
 def test_moved_meeting_is_withdrawn(post: Post):
