@@ -29,6 +29,8 @@ from cspbot.messages import Answered, Choice, Clarify, Reply, Unknown, Why
 ORDER = 900
 DOERS = frozenset({"person", "body", "group", "partnership"})
 """Kinds of thing of which it is asked whether they did something."""
+WORDS = frozenset({"term", "law", "section"})
+"""Kinds of thing that have a meaning, for whoever types no more than the name."""
 FEW_BESIDE = 3
 """Words beside a partnership and a field with which a question asks no more: 'who are the'."""
 SAID_SO = 0.9
@@ -57,7 +59,7 @@ _WHAT_IS = re.compile(r"(?:what(?:'?s| is| are| does| do)|define|explain|meaning
 def answer(query: Query) -> Reply:
     """Answer, ask which partnership, or say what is not held; never None, so it stands last."""
     reading = query.reading
-    if all(not MEANING.isdisjoint(t.concepts) for t in reading.telling):
+    if all(not MEANING.isdisjoint(t.concepts) for t in reading.telling) or _is_bare_word(query):
         defined = _common_word(query)
         if defined:
             return defined
@@ -67,6 +69,9 @@ def answer(query: Query) -> Reply:
     if uncovered:
         return uncovered
     if not query.scopes:
+        meant = definition(query, query.ranked)
+        if meant:
+            return answered(query, meant)
         clarify = _which_partnership(query)
         if clarify:
             return clarify
@@ -329,13 +334,24 @@ def _about(query: Query, term: Term | None) -> str:
 
 def _common_word(query: Query) -> Reply | None:
     """Say what a word means that every record has: 'what is a CSP?'."""
-    if not _WHAT_IS.match(query.reading.lowered):
+    if not _WHAT_IS.match(query.reading.lowered) and not _is_bare_word(query):
         return None
     named = (e for t in query.reading.terms for e in t.entities)
     facts = (f for e in named for f in query.knowledge.by_subject.get(e, ()))
     found = sorted((f for f in facts if f.field in DEFINED_BY), key=lambda f: "what" in f.field)
     defined = next(iter(found), None)  # what it stands for tells what it is as well
     return answered(query, [defined]) if defined else None
+
+
+def _is_bare_word(query: Query) -> bool:
+    """Tell whether a word of the field is all that is typed, or asked about: 'EIA?'."""
+    reading, entities = query.reading, query.knowledge.entities
+    if query.scopes or reading.form not in ("", "what") or not reading.terms:
+        return False
+    said = sum(max(1, len(t.stems)) for t in reading.terms)
+    return len(reading.words) - said <= FEW_BESIDE and all(
+        t.entities and all(entities[e].kind in WORDS for e in t.entities) for t in reading.terms
+    )
 
 
 def _nothing_telling(query: Query) -> Reply:

@@ -103,12 +103,24 @@ def answer(query: Query) -> Reply | None:
     if not parts:
         text = wording.nothing_typed(query.covered)
         return Unknown(text, Why.EMPTY, context=query.context)
+    if _is_law(query):
+        return None
     for rule in phrases.rules:
         if any(_fits(rule, part, parts, query) for part in parts):
             why, name = phrases.kinds[rule.kind]
             text = str(getattr(wording, name)) if name else _composed(rule.kind, query)
             return Unknown(text, why, context=query.context)
     return None
+
+
+def _is_law(query: Query) -> bool:
+    """Tell whether a law is all that is named: 'crime and disorder' are then no crimes."""
+    telling = query.reading.telling
+    entities = query.knowledge.entities
+    return bool(telling) and all(
+        t.entities and all(entities[e].kind in ("law", "section") for e in t.entities)
+        for t in telling
+    )
 
 
 def kinds() -> tuple[str, ...]:

@@ -38,3 +38,21 @@ def test_own_words_are_understood(assistant: Assistant):
     reply = assistant.reply(Question("what is the tool engraving project in Ambridge", TODAY))
     assert isinstance(reply, Answered)
     assert "Tool Marking" in reply.text
+
+
+@pytest.mark.parametrize(
+    "text", ["Crime and Disorder Act 1998", "what is the Crime and Disorder Act 1998"]
+)
+def test_law_alone_is_explained(assistant: Assistant, text: str):
+    """A law that is all that is named is explained, and no question about crimes or a place."""
+    reply = assistant.reply(Question(text, TODAY))
+    assert isinstance(reply, Answered)
+    assert "Crime and Disorder Act 1998" in reply.text
+
+
+@pytest.mark.parametrize("text", ["CSP", "tell me about CSP?"])
+def test_word_alone_is_explained(assistant: Assistant, text: str):
+    """A word of the field that is all that is typed gets its meaning."""
+    reply = assistant.reply(Question(text, TODAY))
+    assert isinstance(reply, Answered)
+    assert "ommunity" in reply.text
