@@ -5,20 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Literal, Protocol
 
 from cspbot import wording
-from cspbot.assistant import Assistant
 from cspbot.diary.diary import Diary
 from cspbot.diary.ics import NoCalendarError, calendar_file
 from cspbot.diary.picture import year_picture
 from cspbot.knowledge.problems import did_you_mean
-from cspbot.messages import Role
+from cspbot.messages import Choice, Role
 from cspbot.rota.values import Series
 
 PNG = b"\x89PNG"
 """How every such picture begins."""
 YEAR = timedelta(days=365)
+
+
+class Assistant(Protocol):
+    """What is needed of the assistant."""
+
+    def partnerships(self) -> tuple[Choice, ...]:
+        """Return the partnerships covered."""
+
+    def resolve(self, text: str, /) -> tuple[Choice, ...]:
+        """Return the partnerships that fit what was typed."""
+
+    def diary(self, role: Role, areas: tuple[str, ...], /) -> Diary:
+        """Return the meetings that someone of a role may see."""
 
 
 class CannotMakeError(ValueError):

@@ -13,6 +13,11 @@ def today() -> date:
     return datetime.now(LONDON).date()
 
 
+def london(at: datetime) -> date:
+    """Return the date of a moment in the United Kingdom."""
+    return at.astimezone(LONDON).date()
+
+
 def now() -> datetime:
     """Return this moment, with its time zone."""
     return datetime.now(UTC)

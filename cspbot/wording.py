@@ -599,3 +599,82 @@ def about(covered: Sequence[str], sources: str) -> str:
         "I use no language model and send nothing elsewhere. Please send no case details. In an "
         "emergency ring 999; to report a crime ring 101."
     )
+
+
+# Meeting packs.
+A_PACK = "the meeting pack"
+PACK_LACKS = "Not held: "
+PACK_DATES = "dates of meetings, and so what changed since the last one"
+PACK_PURPOSE, PACK_CHAIR, PACK_MEMBERS = "its purpose", "who chairs", "who is expected"
+PACK_QUORUM, PACK_PRIORITIES = "the quorum", "priorities"
+PACK_MONEY, PACK_CONTACTS = "money", "contacts"
+PACK_SCRUTINY = "Scrutiny: "
+PACK_NO_SCRUTINY = "Scrutiny: I hold nothing on who scrutinises it."
+PACK_WORTH_ASKING = "Worth asking, from what is held:"
+ASK_AGREED = "• The source only proposes these priorities. Were they agreed?"
+
+
+def pack_for(group: str) -> str:
+    """Head a meeting pack."""
+    return f"Meeting pack: {group}"
+
+
+def pack_meeting(said: str, changed: str) -> str:
+    """Say when and where the next meeting is, and what became of its day."""
+    return f"Next: {said}.{f' {changed}' if changed else ''}"
+
+
+def pack_members(capacity: str) -> str:
+    """Head the members who are expected."""
+    return f"Expected, {capacity[:1].lower()}{capacity[1:]}: "
+
+
+def pack_unchanged(last: str) -> str:
+    """Say that nothing newer on the priorities is held than the last meeting."""
+    return f"Nothing held on them is newer than the last meeting, {last}."
+
+
+def pack_changed(last: str, count: int) -> str:
+    """Head what is newer on the priorities than the last meeting."""
+    return f"New on them since the last meeting, {last} ({count}):"
+
+
+def pack_money(year: str) -> str:
+    """Head the sums of a year."""
+    return f"Money {year}: " if year else "Money: "
+
+
+def more_lines(count: int) -> str:
+    """Say that more sums are held."""
+    return f"{count} more lines" if count > 1 else "1 more line"
+
+
+def pack_contacts(more: int) -> str:
+    """Head the contacts."""
+    return f"Contacts (and {more} more):" if more else "Contacts:"
+
+
+def ask_was_due(day: str) -> str:
+    """Ask what came of an appointment with scrutiny that is past."""
+    return f"• It was due at scrutiny in {day}. Did that take place, and what came of it?"
+
+
+def ask_how_far(outcome: str) -> str:
+    """Ask how far an aim has got."""
+    return f"• “{outcome}” How far has that got?"
+
+
+def ask_came(awaited: str) -> str:
+    """Ask whether something came that was awaited."""
+    return f"• “{awaited}” Has that happened?"
+
+
+def ask_money(name: str, amount: str, year: str) -> str:
+    """Ask what an amount has done."""
+    when = f", {year}" if year and year not in name else ""
+    return f"• What has been done with {amount} ({name}{when})?"
+
+
+def ask_which(contradiction: str) -> str:
+    """Ask which of two things that a source says is so."""
+    return f"• “{contradiction}” Which holds?"

@@ -17,6 +17,7 @@ from typing import Generic, TypeVar
 from cspbot.accounts import (
     admission,
     amending,
+    diaries,
     feedback,
     feeding,
     house,
@@ -49,8 +50,7 @@ from cspbot.store.store import Store
 COMMANDS: tuple[Command, ...] = (
     *admission.COMMANDS, *own_data.COMMANDS, *opinions.COMMANDS, *amending.COMMANDS,
     *stewards.COMMANDS, *switches.COMMANDS, *reloading.COMMANDS, *reminding.COMMANDS,
-    *posting.COMMANDS,
-    *feeding.COMMANDS,
+    *posting.COMMANDS, *feeding.COMMANDS, *diaries.COMMANDS,
 )  # fmt: skip
 """Every command of the desk."""
 PRESSES = {
@@ -63,6 +63,7 @@ PRESSES = {
         *reminding.PRESSES,
         *posting.PRESSES,
         *feeding.PRESSES,
+        *diaries.PRESSES,
     )
 }
 BY_NAME = {command.name: command for command in COMMANDS}
@@ -167,7 +168,7 @@ class Desk(Generic[Known]):
             bot: the bot's user name.
         """
         command = BY_NAME[name]
-        return self._guarded(asker, command.act, typed, bot, command.answer)
+        return self._guarded(asker, command.act, typed, bot, command.answer, command.tells)
 
     def press(self, asker: Asker, data: str, bot: str = "") -> Said:
         """Do what a button says; its data may be old, or made up by hand."""
@@ -175,7 +176,9 @@ class Desk(Generic[Known]):
         press = PRESSES.get(verb)
         if press is None or not data.startswith(DATA):
             return Said(saying.STALE)
-        return self._guarded(asker, press.act, "", bot, lambda visit: press.answer(visit, values))
+        return self._guarded(
+            asker, press.act, "", bot, lambda visit: press.answer(visit, values), press.tells
+        )
 
     def is_slow(self, name_or_data: str) -> bool:
         """Tell whether a command, or the press of a button, may take seconds."""
@@ -291,13 +294,19 @@ class Desk(Generic[Known]):
             self._tell(error)
 
     def _guarded(
-        self, asker: Asker, act: Act, typed: str, bot: str, answer: Callable[[Visit], Said]
-    ) -> Said:
+        self, asker: Asker, act: Act, typed: str, bot: str, answer: Callable[[Visit], Said],
+        tells: bool = False,
+    ) -> Said:  # fmt: skip
         if asker.in_group and act is not Act.REPORT:
             return Said(saying.ONLY_PRIVATE)
         try:
             with self.store.read() as session:
                 who = people.standing(session, asker.user, self.rules.admins)
+                state = house.house(session, self.rules.is_open)
+            if tells and state.paused and not who.may(Act.PAUSE):
+                return Said(saying.paused(state.paused))
+            if tells and not state.is_open and not who.may(Act.ASK_IF_CLOSED):
+                return Said(saying.CLOSED)
             if not who.may(act):
                 return Said(saying.NOT_FOR_YOU.format(those_who_may(act)))
             visit = Visit(asker, who, typed.strip(), self.now(), bot, self.store,

@@ -140,6 +140,17 @@ REMIND_STOP = "Stop this"
 REMIND_STOPPED = "Done. I do not tell you of that any more."
 REMIND_NONE = "You have no reminders. /remind sets one."
 REMIND_PAUSED = " Paused, because I could not reach you; /remind starts it again."
+ROTA_WHICH = "Whose rota shall I show?"
+ROTA_THEME = "The picture in {}"
+CALENDAR_WHICH = "Whose meetings shall I put into a calendar file?"
+CALENDAR_FILE = "As a calendar file"
+CALENDAR_ONLY_NEXT = "Only the next meeting"
+CALENDAR_MADE = "The meetings of {} for a year from today."
+CALENDAR_NEXT = "The next meeting of {}."
+CALENDAR_HOW = (
+    "Open the file with your calendar. It does not change by itself: /feed gives an address that "
+    "does, where there is one."
+)
 FEED_NO_WEB = (
     "Whoever runs this bot has set no web address (CSPBOT_WEB_URL), so there are no feeds."
 )

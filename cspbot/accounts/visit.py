@@ -12,6 +12,7 @@ from cspbot.accounts.privacy import Keeping
 from cspbot.accounts.roles import MAY, Act, Standing
 from cspbot.accounts.said import Said
 from cspbot.accounts.saying import NAMES
+from cspbot.diary.diary import Diary
 from cspbot.knowledge.facts import Fact, Knowledge
 from cspbot.messages import AUDIENCES, Choice, Considered, Question, Role
 from cspbot.store.store import Store
@@ -30,6 +31,9 @@ class Assistant(Protocol):
 
     def resolve(self, text: str, /) -> tuple[Choice, ...]:
         """Return the partnerships that fit what was typed."""
+
+    def diary(self, role: Role, areas: tuple[str, ...], /) -> Diary:
+        """Return the meetings that someone of a role may see."""
 
 
 class Living(Protocol):
@@ -132,6 +136,8 @@ class Command:
     answer: Callable[[Visit], Said]
     is_slow: bool = False
     """It takes seconds, so a channel lets others go on meanwhile."""
+    tells: bool = False
+    """It tells what is held: refused where questions are, while the bot is paused or closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +148,7 @@ class Press:
     act: Act
     answer: Callable[[Visit, tuple[str, ...]], Said]
     is_slow: bool = False
+    tells: bool = False
 
 
 def those_who_may(act: Act) -> str:

@@ -47,6 +47,21 @@ def answered(
 ) -> Answered:  # fmt: skip
     """Make the reply that rests on these facts; `text` defaults to what the facts say."""
     text = text or "\n".join(dict.fromkeys(f.text for f in facts))
+    said = warnings(query, facts, notices)
+    warned = sum(map(len, said))
+    text = cut(text, SCREEN - warned)
+    text, found = _with_related(text, facts, related, warned, query.knowledge)
+    return Answered(
+        text, sources(found, query.knowledge), said,
+        _rest(facts) or tuple(suggestions) or next_questions(query, found),
+        remember(query, found, listed, figures),
+    )  # fmt: skip
+
+
+def warnings(
+    query: Query, facts: Sequence[Fact], notices: Iterable[str] = ()
+) -> tuple[str, ...]:  # fmt: skip
+    """Return what is to be said below an answer that rests on these facts, most telling first."""
     said = dict.fromkeys(notices)
     word, meant = query.taken
     if meant:
@@ -56,14 +71,7 @@ def answered(
     said.update(dict.fromkeys(_notices(facts, query)))
     while sum(map(len, said)) > MOST_NOTICES and len(said) > 1:
         said.popitem()
-    warned = sum(map(len, said))
-    text = cut(text, SCREEN - warned)
-    text, found = _with_related(text, facts, related, warned, query.knowledge)
-    return Answered(
-        text, sources(found, query.knowledge), tuple(said),
-        _rest(facts) or tuple(suggestions) or next_questions(query, found),
-        remember(query, found, listed, figures),
-    )  # fmt: skip
+    return tuple(said)
 
 
 def _rest(facts: Sequence[Fact]) -> tuple[Choice, ...]:
@@ -130,12 +138,13 @@ def _notices(facts: Sequence[Fact], query: Query) -> Iterable[str]:
             yield wording.CONTRADICTED
         if fact.note and len(fact.note) < 400:
             yield fact.note
-    oldest = _oldest(facts, query.question.today)
-    if oldest:
-        yield oldest
+    age = oldest(facts, query.question.today)
+    if age:
+        yield age
 
 
-def _oldest(facts: Sequence[Fact], today: date) -> str:
+def oldest(facts: Iterable[Fact], today: date) -> str:
+    """Say how old the oldest fact is that is past the limit for its kind; '' where none is."""
     worst, what = 0, ""
     for fact in facts:
         if not fact.as_at or fact.certainty == "outside":

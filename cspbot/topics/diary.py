@@ -20,6 +20,7 @@ from cspbot.language.meetings.asked import (
 )
 from cspbot.language.meetings.attending import on_quorum
 from cspbot.language.meetings.days import DAYS
+from cspbot.language.meetings.groups import of_groups
 from cspbot.language.meetings.outline import without_dates
 from cspbot.language.meetings.telling import between, one_each
 from cspbot.language.meetings.turning import (
@@ -35,7 +36,6 @@ from cspbot.language.query import Query
 from cspbot.language.reading import ATTRIBUTE, is_carried
 from cspbot.language.words import clean
 from cspbot.messages import Reply, Unknown, Why
-from cspbot.rota.values import Series
 
 ORDER = 12
 """Before the topics that take a name or a year for what is asked about."""
@@ -75,7 +75,7 @@ def answer(query: Query) -> Reply | None:
     scopes = _scopes(query, asked, before)
     if asked.mine and not query.question.mine and asked.speaks_of_meetings and not scopes:
         return Unknown(wording.NO_MINE, Why.NOT_UNDERSTOOD, context=query.after)
-    series = _of_groups(query, diary.series(scopes))
+    series = of_groups(query, diary.series(scopes))
     lacking = {s.scope for s in series} != set(scopes) and not asked.mine
     if not series or (lacking and len(scopes) > 1):
         return None  # of several partnerships, all have to be answered for
@@ -119,20 +119,6 @@ def _scopes(query: Query, asked: Asked, before: Entry | None) -> tuple[str, ...]
     if asked.mine and query.question.mine:
         return query.question.mine
     return query.scopes or ((before.series.scope,) if before else ())
-
-
-def _of_groups(query: Query, series: tuple[Series, ...]) -> tuple[Series, ...]:
-    """Keep the series of the groups that are named, where a group is."""
-    entities, scopes = query.knowledge.entities, {s.scope for s in series}
-    typed = [t for t in query.reading.terms if not is_carried(t, query.reading)]
-    named = [entities[e] for t in typed for e in t.entities if e in entities]
-    groups = {e.id for e in named if e.kind == "group" and e.scope in scopes}
-    if groups:
-        return tuple(s for s in series if s.of in groups)
-    said = query.question.text.lower()
-    types = {s.of: re.escape(entities[s.of].type.lower()) for s in series}
-    of_type = tuple(s for s in series if types[s.of] and re.search(rf"\b{types[s.of]}\b", said))
-    return of_type or series
 
 
 def _is_on_meetings(ask: Ask) -> bool:

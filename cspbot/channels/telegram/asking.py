@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from cspbot.diary.diary import Diary
 from cspbot.knowledge.facts import Knowledge
-from cspbot.messages import Choice, Considered, Question
+from cspbot.messages import Choice, Considered, Question, Role
 
 
 class Assistant(Protocol):
@@ -30,3 +31,6 @@ class Assistant(Protocol):
 
     def resolve(self, text: str, /) -> tuple[Choice, ...]:
         """Return the partnerships that fit what was typed, as `partnerships` gives them."""
+
+    def diary(self, role: Role, areas: tuple[str, ...], /) -> Diary:
+        """Return the meetings that someone of a role may see."""

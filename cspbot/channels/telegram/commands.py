@@ -60,6 +60,12 @@ COMMANDS = (
         "who is the contact for {}",
         "who is the contact",
     ),
+    Command(
+        "pack",
+        "What to know before the next meeting",
+        "meeting pack for {}",
+        "meeting pack",
+    ),
     Command("sources", "The documents behind the answers"),
 )
 BY_NAME = {command.name: command for command in COMMANDS}

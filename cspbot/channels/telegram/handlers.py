@@ -120,7 +120,10 @@ class Handlers:
             return
         if said.forget:
             self._memory.forget(_who(update).user)
-        if said.instead:
+        if said.attachment:
+            to = Target(at.chat)
+            await delivery.send_file(running.bot, to, lay_out_said(said), said.attachment)
+        elif said.instead:
             await delivery.replace(running.bot, Target(at.chat), (at.message,), lay_out_said(said))
         else:
             await delivery.send(running.bot, Target(at.chat), lay_out_said(said))

@@ -20,8 +20,10 @@ from cspbot.channels.telegram.application import Connection
 from cspbot.channels.telegram.running import serve
 from cspbot.channels.telegram.stored import StoredMemory
 from cspbot.config import ROOT
+from cspbot.diary.diary import Diary
 from cspbot.knowledge.facts import Knowledge
 from cspbot.messages import (
+    AUDIENCES,
     Answered,
     Choice,
     Clarify,
@@ -29,6 +31,7 @@ from cspbot.messages import (
     Context,
     Question,
     Reply,
+    Role,
     Source,
     Understood,
 )
@@ -90,6 +93,9 @@ class Scripted:
     def resolve(self, text: str, /) -> tuple[Choice, ...]:
         wanted = text.lower()
         return tuple(one for one in self.partnerships() if wanted in one.label.lower())
+
+    def diary(self, role: Role, areas: tuple[str, ...], /) -> Diary:
+        return Diary(self.knowledge.visible_to(AUDIENCES[role], areas))
 
 
 def clarify(question: str = "who chairs") -> Clarify:

@@ -14,7 +14,8 @@ async def test_menu_is_set(bot: Bot, api: BotApi):
     """All commands are in the menu, in groups only those that work there without a mention."""
     expected = (
         "start help ask why about partnerships mine authorities priorities funding meetings "
-        "contacts sources access whoami privacy mydata forget remind reminders quiet feed"
+        "contacts pack sources access whoami privacy mydata forget remind reminders quiet feed "
+        "rota calendar"
     )
     assert [entry["command"] for entry in api.commands["default"]] == expected.split()
     assert [entry["command"] for entry in api.commands["all_group_chats"]] == ["ask"]
