@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from cspbot import wording
-from cspbot.knowledge.facts import Fact
+from cspbot.knowledge.facts import Entity, Fact
 from cspbot.language.choosing import (
     DEFINED_BY,
     absence,
@@ -139,11 +139,16 @@ def _unsaid(query: Query) -> Sequence[Match]:
         return unsaid
     entities = query.knowledge.entities
     # By name: a sentence on one Sam Carter may be taken to mention another.
-    named = {entities[e].name for f in told[:1] for e in (f.subject, *f.mentions)}
-    return [m for m in unsaid if any(
-        entities[e].kind in DOERS and entities[e].name not in named
-        for e in (m.fact.subject, *m.fact.mentions)
-    )]  # fmt: skip
+    named = {e.name for f in told[:1] for e in _things(f, entities)}
+    return [
+        m for m in unsaid
+        if any(e.kind in DOERS and e.name not in named for e in _things(m.fact, entities))
+    ]  # fmt: skip
+
+
+def _things(fact: Fact, entities: Mapping[str, Entity]) -> list[Entity]:
+    """Return what a fact is about, as far as whoever asks may know of it."""
+    return [entities[e] for e in (fact.subject, *fact.mentions) if e in entities]
 
 
 def _alike_unsaid(query: Query, chosen: Sequence[Match]) -> list[Match]:
@@ -262,7 +267,8 @@ def _counts(query: Query, fact: Fact) -> bool:
 def _listed(query: Query, fact: Fact) -> tuple[str, ...]:
     """Return the things that a list names, for 'the second one'."""
     lines = fact.text.lower().split("\n")[1:]
-    entities = [query.knowledge.entities[e] for e in fact.mentions]
+    held = query.knowledge.entities
+    entities = [held[e] for e in fact.mentions if e in held]
     if not fact.value.isdigit() or not len(entities) == len(lines) == int(fact.value):
         return ()
     # Of sentences, as many things may be mentioned as there are entries, and not one in each.
