@@ -30,6 +30,8 @@ def answer(query: Query) -> Reply | None:
     text = clean(query.question.text)
     if not asks_pack(text) and not asks_pack(query.reading.text):
         return None
+    if query.reading.unknown_name() and not query.reading.scopes:
+        return None  # a place that is not held is refused, as in any other question
     if len(query.scopes) != 1:
         return _which(query)
     scope = query.scopes[0]

@@ -15,7 +15,7 @@ from cspbot.knowledge.store import load_knowledge
 from cspbot.language.packs.asked import asks_pack
 from cspbot.language.packs.parts import Line, fitted
 from cspbot.language.phrasing import LONGEST_ANSWER, SCREEN
-from cspbot.messages import Answered, Clarify, Context, Question, Role
+from cspbot.messages import Answered, Clarify, Context, Question, Role, Unknown, Why
 from tests.conftest import COUNTY
 from tests.questions.grading import assistant
 
@@ -182,3 +182,11 @@ def test_fitted_keeps_every_line(texts: list[str], room: int):
     text = fitted([Line(t) for t in texts], room)
     assert text.count("\n") == max(len(texts) - 1, 0)
     assert len(text) <= max(room, 81 * len(texts))
+
+
+def test_place_not_held():
+    """A pack for a place that no record is of is refused, and not taken for one without a name."""
+    for text in ("meeting pack for Atlantis", "brief me for the next meeting in Atlantis"):
+        reply = assistant("county").reply(Question(text, TODAY))
+        assert isinstance(reply, Unknown), reply
+        assert reply.why is Why.NOT_KNOWN
