@@ -79,3 +79,10 @@ def test_whether_there_is_one(assistant: Assistant):
     assert isinstance(there, Answered)
     none = assistant.reply(Question("what is the website of Felpersham", TODAY))
     assert isinstance(none, Unknown)
+
+
+def test_which_of_two_partnerships(assistant: Assistant):
+    """'And which with Felpersham' asks what was asked of the partnership before it."""
+    text = "Which police force is in with Ambridge, and which with Felpersham?"
+    reply = assistant.reply(Question(text, TODAY))
+    assert "Felpersham: The police force" in reply.text
