@@ -22,7 +22,7 @@ from cspbot.language.parts import questions
 from cspbot.language.phrasing import SCREEN, WITH_SOURCES, cut
 from cspbot.language.postings import Shelf
 from cspbot.language.query import Query
-from cspbot.language.reading import Reader
+from cspbot.language.reading import Reader, only_says_where
 from cspbot.language.words import clean
 from cspbot.messages import (
     AUDIENCES,
@@ -137,6 +137,9 @@ class Assistant:
 
     def _joined(self, question: Question, asked: Sequence[str]) -> Answered | None:
         """Answer each question of a message; None where that does not answer more than one."""
+        which = "which " in asked[0].lower()
+        if which and any(self._only_names(question, part) for part in asked[1:]):
+            return None  # 'which body is in with Telford, and which with Norwich': one question
         replies: list[Reply] = []
         context = question.context
         for part in asked:
@@ -169,6 +172,15 @@ class Assistant:
             answers[-1].suggestions,
             context,
         )
+
+    def _only_names(self, question: Question, part: str) -> bool:
+        """Tell whether 'which' in part of a message names a partnership and nothing of it."""
+        if not part.lower().startswith("which "):
+            return False
+        view = self._view(AUDIENCES[question.role], question.areas)
+        reading, entities = view.reader.read(part, question.today), view.knowledge.entities
+        named = [t for t in reading.terms if only_says_where(t, entities)]
+        return bool(reading.scopes) and all(t in named for t in reading.telling)
 
     def _single(self, question: Question) -> Considered:
         return self._decided(self.query(question))

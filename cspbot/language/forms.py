@@ -28,6 +28,8 @@ class Forms:
     negative: frozenset[str]
     turns_on: frozenset[str]
     request: re.Pattern[str]
+    existence: re.Pattern[str]
+    """What asks whether there is such a thing, and not for the thing."""
     subordinate: re.Pattern[str]
     """A clause at the beginning that says when or if, before the one that asks."""
     past: re.Pattern[str]
@@ -103,6 +105,7 @@ def forms() -> Forms:
             rf"^(?:(?:{_any(openings)}),? )*(?:{_any(data['request']['begins'])})"
             rf" (?:{_any(data['request']['who'])})\b"
         ),
+        re.compile(rf"\b(?:{'|'.join(data['existence'])})\b"),
         re.compile(
             rf"^(?:(?:{_any(openings)}),? )*(?:{_any(data['subordinate'])})\b[^,?.;]*,\s+"
             rf"(?=(?:{_any(past['asks'])}|{_any(' '.join(verbs))})\b)"

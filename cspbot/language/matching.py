@@ -479,7 +479,8 @@ class Matcher:
                 m for m in matches
                 if self._belongs(m, matches[0]) and self._names_met(m) and self._is_its_own(m)
             ]  # fmt: skip
-            if not any(_answers(c, m) for c in concepts for m in same):
+            shown = not forms().existence.search(self.reading.lowered)
+            if not any(_answers(c, m, shown=shown) for c in concepts for m in same):
                 return term
         return None
 
@@ -740,13 +741,16 @@ def is_list(fact: Fact) -> bool:
     return fact.value.isdigit() and "\n" in fact.text
 
 
-def _answers(concept: Concept, match: Match) -> bool:
-    """Tell whether a fact holds what a strict meaning asks for, and shows it."""
+def _answers(concept: Concept, match: Match, *, shown: bool) -> bool:
+    """Tell whether a fact holds what a strict meaning asks for, and shows it.
+
+    'Is there a website' is answered by the word; 'what is its website' by an address alone.
+    """
     held = (
         concept.id in match.indexed.attributes
         or match.indexed.holds.get("#" + concept.id, 0) > STRICTLY
     )
-    return held and re.search(concept.shows, match.fact.text) is not None
+    return held and (not shown or re.search(concept.shows, match.fact.text) is not None)
 
 
 def _in_common(term: Term, alike: Alike) -> bool:

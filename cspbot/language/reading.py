@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 from cspbot.knowledge.facts import Entity, Knowledge
 from cspbot.language.amounts.operations import Operations, read_operations
@@ -20,7 +21,7 @@ from cspbot.language.index import FactIndex
 from cspbot.language.lexicon import Lexicon
 from cspbot.language.linker import Link, Linker
 from cspbot.language.periods import Period, read_periods
-from cspbot.language.spelling import Speller, telling
+from cspbot.language.spelling import Speller, is_other_name, telling
 from cspbot.language.words import Word, clean, plain_words, stem, words_of
 
 NAME, ATTRIBUTE, WORD, UNKNOWN, FIGURE = "name", "attribute", "word", "unknown", "figure"
@@ -38,6 +39,7 @@ PAPERS = frozenset(
     {"report", "paper", "strategy", "plan", "note", "document", "review", "briefing"}
 )
 """What may be named by its year: 'before the 2010 report' asks of no other time."""
+SOMEBODY = frozenset({"who", "whom", "anyone", "anybody", "someone", "somebody", "one"})
 PREAMBLE = 0.2088
 """Share of a term's weight that is left in a clause that only says who asks and why."""
 TOPIC = 0.7
@@ -162,6 +164,11 @@ def is_carried(term: Term, reading: Reading) -> bool:
     return term.position >= len(reading.words)
 
 
+def asks_for_another(words: Sequence[str]) -> bool:
+    """Tell whether somebody other than who was named is asked for: 'anyone else'."""
+    return any(one in SOMEBODY and two == "else" for one, two in pairwise(words))
+
+
 def only_says_where(term: Term, entities: Mapping[str, Entity]) -> bool:
     """Tell whether a term names where a thing is or was met: 'in Corby', 'in the Corby report'."""
     kinds = {entities[e].kind for e in term.entities}
@@ -222,7 +229,8 @@ class Reader:
         ):
             first = "how_much"
         terms = self._meant_before(terms, asking)
-        terms = self._before_and_after(_set_aside(terms, plain), plain)
+        terms = self._beside_others(_set_aside(terms, plain), asking, plain)
+        terms = self._before_and_after(terms, plain)
         scopes, uncovered, terms = self._scopes(_weighed(terms))
         return Reading(
             text, lowered, terms, first, frozenset({*found, first} - {""}),
@@ -294,6 +302,8 @@ class Reader:
             before = words[-1].text if words else ""
             after = typed[place + 1].text if place + 1 < len(typed) else ""
             right = self.speller.correct(word.text, before, after)
+            if word.capital and right in self._named_words and is_other_name(word.text, right):
+                right = word.text
             if right != word.text:
                 corrected[len(words)] = word.text
                 word = replace(word, text=right)
@@ -512,6 +522,19 @@ class Reader:
             return ()  # its own name, and the name of a wider place
         inside = self.linker.links(words[:-1]) if len(words) > 1 else ()
         return self._partnerships_named(inside)
+
+    def _beside_others(
+        self, terms: tuple[Term, ...], asking: Collection[int], plain: Sequence[str]
+    ) -> tuple[Term, ...]:
+        """Take the weight from a person of another clause where somebody else is asked for."""
+        if not asks_for_another(plain):
+            return terms
+        return tuple(
+            replace(t, weight=0.15 * t.weight)
+            if t.clause not in asking and any(self._kind(e) == "person" for e in t.entities)
+            else t
+            for t in terms
+        )
 
     def _meant_before(self, terms: tuple[Term, ...], asking: Collection[int]) -> tuple[Term, ...]:
         """Read 'it says CSB here, what is that short for' as asking for what CSB means."""

@@ -190,6 +190,17 @@ class Speller:
         return cost, -self._weights[right]
 
 
+def is_other_name(typed: str, right: str) -> bool:
+    """Tell whether a name differs from one that is known by a letter that no finger slips to.
+
+    'Hagley' is no slip of 'Hanley': g and n are keys apart.
+    """
+    apart = [(one, two) for one, two in zip(typed, right, strict=False) if one != two]
+    return len(typed) == len(right) and len(apart) == 1 and not any(
+        two in NEIGHBOURS.get(one, "") or {one, two} <= VOWELS for one, two in apart
+    )  # fmt: skip
+
+
 def _consonants(word: str) -> str:
     """Return a word as people clip it: 'dstrct' of 'district'."""
     return word[:1] + "".join(c for c in word[1:] if c not in VOWELS)

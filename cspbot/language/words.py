@@ -26,6 +26,8 @@ _WORD = re.compile(
 _CLAUSE = re.compile(
     r"[.?!;:\n]+(?=\s|$)|\s-+\s|,\s+(?=(?:and|but|so)\b)|(?<=\))\s|(?<=\bhere),\s"
     r"|,\s+(?=(?:who|whom|whose|what|when|where|why|how|which)\b)"
+    r"|,\s+(?=(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have)n?t?"
+    r" (?:there|it|this|that|the|they|we|i|you|he|she|any|anyone|someone)\b(?!\s*\??$))"
 )
 _SHORT_YEAR = re.compile(r"\b'?([6-9]\d|[012]\d)(?= act\b)")
 _DOTTED = re.compile(r"\b([a-z])\.(?=[a-z]\b)")  # "c.s.p"

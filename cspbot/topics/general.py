@@ -23,7 +23,17 @@ from cspbot.language.periods import spoken
 from cspbot.language.phrasing import answered, remember, sources
 from cspbot.language.polarity import said
 from cspbot.language.query import Query
-from cspbot.language.reading import ATTRIBUTE, FIGURE, MEANING, NAME, UNKNOWN, Term, is_carried
+from cspbot.language.reading import (
+    ATTRIBUTE,
+    CONTENT,
+    FIGURE,
+    MEANING,
+    NAME,
+    UNKNOWN,
+    Term,
+    asks_for_another,
+    is_carried,
+)
 from cspbot.messages import Answered, Choice, Clarify, Reply, Unknown, Why
 
 ORDER = 900
@@ -130,7 +140,8 @@ def _of_field(query: Query, field: Term, ranked: Sequence[Match]) -> list[Match]
 def _unsaid(query: Query) -> Sequence[Match]:
     """Return the facts, best first; for 'what else' without those just told."""
     if not _asks_for_more(query):
-        return query.ranked
+        passed = _passed_over(query)
+        return [m for m in query.ranked if m.fact.subject not in passed]
     held = query.knowledge.facts
     told = [held[ident] for ident in query.context.facts if ident in held]
     ids = {i for f in told for i in (f.id, f.part_of) if i}
@@ -149,6 +160,15 @@ def _unsaid(query: Query) -> Sequence[Match]:
 def _things(fact: Fact, entities: Mapping[str, Entity]) -> list[Entity]:
     """Return what a fact is about, as far as whoever asks may know of it."""
     return [entities[e] for e in (fact.subject, *fact.mentions) if e in entities]
+
+
+def _passed_over(query: Query) -> frozenset[str]:
+    """Return the people beside whom somebody else is asked for: 'I can't raise him, who else'."""
+    reading, entities = query.reading, query.knowledge.entities
+    if not asks_for_another(reading.words):
+        return frozenset()
+    named = (e for t in reading.terms if t.kind == NAME and t.weight < CONTENT for e in t.entities)
+    return frozenset(e for e in named if entities[e].kind == "person")
 
 
 def _alike_unsaid(query: Query, chosen: Sequence[Match]) -> list[Match]:

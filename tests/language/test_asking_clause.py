@@ -25,6 +25,7 @@ def assistant(county: Knowledge) -> Assistant:
         ("if the merger goes ahead, how is the chair chosen", "how"),
         ("when does it meet", "when"),
         ("I farm near Ambridge. Is there a quorum begun there", "yes_no"),
+        ("farmer here near Ambridge, is there a quorum begun there", "yes_no"),
     ],
 )
 def test_form_of_main_clause(assistant: Assistant, text: str, form: str):
@@ -63,3 +64,25 @@ def test_merger_of_all(assistant: Assistant):
 def test_partnership_of_its_own(assistant: Assistant, text: str):
     """What only one of them can have or do is not answered from what is held on all."""
     assert isinstance(assistant.reply(Question(text, TODAY)), Unknown)
+
+
+def test_somebody_else(assistant: Assistant):
+    """Who cannot be reached is not the answer to who else could be."""
+    text = "I can't raise Sam Carter about the Ambridge grants, who else has a phone number?"
+    reply = assistant.reply(Question(text, TODAY))
+    assert not reply.text.startswith("Sam Carter")
+
+
+def test_whether_there_is_one(assistant: Assistant):
+    """That there is such a thing is told without its address; the address needs one."""
+    there = assistant.reply(Question("does Ambridge have a website", TODAY))
+    assert isinstance(there, Answered)
+    none = assistant.reply(Question("what is the website of Felpersham", TODAY))
+    assert isinstance(none, Unknown)
+
+
+def test_which_of_two_partnerships(assistant: Assistant):
+    """'And which with Felpersham' asks what was asked of the partnership before it."""
+    text = "Which police force is in with Ambridge, and which with Felpersham?"
+    reply = assistant.reply(Question(text, TODAY))
+    assert "Felpersham: The police force" in reply.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cspbot.language.spelling import Speller
+from cspbot.language.spelling import Speller, is_other_name
 
 WORDS = {
     "project": 40, "reject": 1, "final": 5, "incl": 1, "district": 9, "first": 9, "forest": 9,
@@ -38,3 +38,11 @@ def test_name_settles_a_tie():
     """Beside 'wyre' it is the forest, elsewhere the likelier slip."""
     assert SPELLER.correct("forst", before="wyre") == "forest"
     assert SPELLER.correct("forst") == "first"
+
+
+def test_names_a_letter_apart():
+    """A name that differs by a letter from far off on the keyboard is another name."""
+    assert is_other_name("harvey", "hartey")
+    assert not is_other_name("hatvey", "harvey")  # the next key
+    assert not is_other_name("hurvey", "harvey")  # a slip of the ear
+    assert not is_other_name("harve", "harvey")

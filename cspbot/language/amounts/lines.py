@@ -83,8 +83,11 @@ class Line:
         if not self.ids.isdisjoint(term.entities):
             return NAME
         best = min((self.says.get(s, 0.0) for s in term.stems), default=0.0)
-        meant = max((self.says.get("#" + c, 0.0) for c in term.concepts), default=0.0)
-        return max(best, BY_MEANING * meant)
+        return max(best, BY_MEANING * self.means(term))
+
+    def means(self, term: Term) -> float:
+        """Return how surely the line is called something of the same meaning as a term."""
+        return max((self.says.get("#" + c, 0.0) for c in term.concepts), default=0.0)
 
 
 @dataclass(frozen=True)

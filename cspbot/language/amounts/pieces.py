@@ -24,8 +24,8 @@ TELLING = 0.45
 NAMED = 0.3
 """The same for names, which count less where they only introduce the question."""
 
-_JOINS = frozenset({"and", "plus", "or", "nor", "but", "than", "vs", "v", "versus", "then", "ie",
-                    "namely"})  # fmt: skip
+_JOINS = frozenset({"and", "plus", "or", "nor", "but", "than", "vs", "v", "versus", "against",
+                    "then", "ie", "namely"})  # fmt: skip
 _MARKS = frozenset(",;:+=/\n")
 _PARTING = (
     "sum", "including", "choice", "comparative", "on_top", "minus", "without", "difference",
@@ -191,6 +191,8 @@ class Cutter:
         silent, function = vocabulary().silent, self._query.lexicon.function_words
         if term.entities and not all(s in silent for s in term.stems):
             return False
+        if "area" in term.concepts and any(x.means(term) for x in self._lines):
+            return False  # 'whole county' is 'countywide', though neither word tells anything
         places = range(term.position, term.position + len(term.stems))
         return all(
             s in silent or i in self._work.words or self._words[i] in function
