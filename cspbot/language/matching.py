@@ -134,6 +134,13 @@ FORMS_THAT_BIND = frozenset(
 )
 
 
+OF_ANY_LIST = frozenset(map(stem, (
+    "bodies", "organisations", "agencies", "people", "things", "ones", "items", "partners",
+    "authorities", "entries", "points",
+)))  # fmt: skip
+"""What any list may be said to have: 'how many bodies make up the responsible authorities'."""
+
+
 class Match(NamedTuple):
     """One fact with what it explains of a question.
 
@@ -668,7 +675,8 @@ class Matcher:
         heading = _OF.split(match.fact.text.partition("\n")[0])[0]
         headed = {stem(w) for w in plain_words(heading)}
         thing = self._after_many()
-        if thing is not None and thing is not term and not headed.issuperset(thing.stems):
+        is_other = thing is not None and OF_ANY_LIST.isdisjoint(thing.stems)
+        if thing and is_other and thing is not term and not headed.issuperset(thing.stems):
             return False  # 'how many partnerships are merging' does not count effects of a merger
         return not match.indexed.attributes.isdisjoint(term.concepts) or (
             bool(term.stems) and headed.issuperset(term.stems)

@@ -23,10 +23,12 @@ def test_window_lets_burst_through():
 
 
 def test_limits_are_telegrams():
-    """One a second in a chat on average, 20 a minute in a group, 30 a second in all."""
+    """One a second in a chat on average, 20 a minute in a group, at most 30 a second in all."""
     most, seconds = pacing.IN_CHAT
     assert most / seconds <= 1
-    assert (pacing.IN_GROUP, pacing.IN_ALL) == ((20, 60.0), (30, 1.0))
+    assert pacing.IN_GROUP == (20, 60.0)
+    most, seconds = pacing.IN_ALL
+    assert most / seconds <= 30
 
 
 async def times_of(chat: int, messages: int) -> list[float]:
