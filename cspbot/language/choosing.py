@@ -226,7 +226,7 @@ def absence(query: Query, chosen: Sequence[Match]) -> Fact | None:
         return None
     if chosen[0].fact.absent:
         return chosen[0].fact
-    undecided = _not_decided(query, chosen[0])
+    undecided = _not_decided(query, chosen[0]) or _not_there(query, chosen[0])
     if undecided:
         return undecided
     present = [m for m in chosen if not m.fact.absent]
@@ -264,4 +264,22 @@ def _not_decided(query: Query, first: Match) -> Fact | None:
     return next(
         (m.fact for m in query.ranked[:ABSENT_AMONG]
          if m.fact.absent and m.is_field and m.fact.scope == first.fact.scope), None,
+    )  # fmt: skip
+
+
+def _not_there(query: Query, first: Match) -> Fact | None:
+    """Return the fact that says that nobody is held for a place that the best one is not of.
+
+    'Who sits on the panel for Felpersham' is not answered by who sits there for Ambridge.
+    """
+    if query.reading.form != "who":
+        return None
+    entities = query.knowledge.entities
+    lacking = [i for i, t in enumerate(query.matcher.reading.terms)
+               if t.kind == NAME and t.weight >= 1 and first.strengths[i] < EXPLAINED
+               and all(entities[e].kind == "place" for e in t.entities)]  # fmt: skip
+    return next(
+        (m.fact for m in query.ranked[:ABSENT_AMONG]
+         if m.fact.absent and m.fact.scope == first.fact.scope
+         and any(m.strengths[i] >= EXPLAINED for i in lacking)), None,
     )  # fmt: skip

@@ -41,6 +41,8 @@ _DEFINES = re.compile(
     r"|\bmeaning of\b|\bdefine\b|\bdefinition of\b|\bexplain (?:what )?\w+\b$"
     r"|^(?:what(?:'?s| is| are)|who(?:'?s| is| are)) (?:a |an |the )?[\w'\"‘’“” &-]{2,40}\??$"
 )
+_ASKS_OF = re.compile(r"what(?:'?s)? (?:do|does|did|has|have|had)\b")
+"""What asks of somebody what they have or do."""
 _OF = re.compile(r"\b(?:of|for|held|named|under|expected)\b")
 """What follows the name of the things in the heading of a list."""
 EXPLAINED = 0.4252
@@ -59,6 +61,8 @@ NAMES_BONUS = 0.0283
 LENGTH_LOSS, NATIONAL_LOSS, ELSEWHERE_LOSS = 0.0018, 0.0161, 0.06
 SCOPED_NATIONAL_LOSS = 0.1295
 """A question that names a partnership wants that partnership's own facts."""
+OTHERS_LOSS = 0.3
+"""For what a commissioner of several gives to another partnership than the one asked about."""
 NARROW_LOSS = 0.1342
 """For a bare field (a telephone number, a start date) that nothing in the question asks for."""
 STRANGER_LOSS = 0.0715
@@ -272,10 +276,18 @@ class Matcher:
         score -= field.term
         if not fact.scope:
             score -= SCOPED_NATIONAL_LOSS if reading.scopes else NATIONAL_LOSS
+            if self._is_of_others(indexed):
+                score -= OTHERS_LOSS
         elif reading.scopes and fact.scope not in reading.scopes:
             score -= ELSEWHERE_LOSS
         score += ALIKE_BONUS * alike.share
         return Match(indexed, score, coverage, strengths, field.is_asked, alike.share)
+
+    def _is_of_others(self, indexed: Indexed) -> bool:
+        """Tell whether a fact of no one partnership speaks of others than those asked about."""
+        held = self.index.knowledge.by_scope
+        named = {e for e in indexed.entities if e and e in held}
+        return bool(self.reading.scopes and named) and named.isdisjoint(self.reading.scopes)
 
     def _of_field(self, indexed: Indexed) -> _Field:
         """Work out what the field of a fact counts for."""
@@ -634,7 +646,9 @@ class Matcher:
         if any(form in m.indexed.kinds for m in chosen):
             return True
         free = form == "how_much" and self.reading.asks("cost", "holder")
-        free = free and "pounds" not in self.reading.words
+        free = free and not {"pounds", "save", "saves", "saved", "saving"} & set(
+            self.reading.words
+        )
         return free and any(m.fact.field in COST_FIELDS for m in chosen)
 
     def _gives_name(self, indexed: Indexed) -> bool:
@@ -778,6 +792,8 @@ def is_definition(reading: Reading) -> bool:
     content = [t for t in reading.terms if t.weight >= CONTENT and MEANING.isdisjoint(t.concepts)]
     if "definition" in {c for t in reading.terms for c in t.concepts}:
         return any(t.entities for t in content)
+    if reading.scopes and _ASKS_OF.match(reading.lowered):
+        return False  # 'what does Norwich have for noise' asks of Norwich
     listed = reading.form != "what" or bool(reading.scopes)
     if any(t.kind == ATTRIBUTE and t.weight >= 1 and (listed or not t.entities) for t in content):
         return False

@@ -31,7 +31,9 @@ _CLAUSE = re.compile(
 )
 _SHORT_YEAR = re.compile(r"\b'?([6-9]\d|[012]\d)(?= act\b)")
 _DOTTED = re.compile(r"\b([a-z])\.(?=[a-z]\b)")  # "c.s.p"
-_PREFIX = re.compile(r"\b(co|re|anti|multi|pre|sub|non|two|three|four|well|cross|inter)-(?=[a-z])")
+_PREFIX = re.compile(
+    r"\b(co|re|anti|multi|pre|sub|non|two|three|four|well|cross|inter)-(?=[a-z])|\b(non) (?=[a-z])"
+)
 _IRREGULAR: Mapping[str, str] = {
     # the stem of 'author' would be that of 'authority'
     "met": "meet", "meeting": "meet", "meetings": "meet", "paid": "pay", "gave": "give",
@@ -107,8 +109,8 @@ def _lower(text: str) -> str:
     text = _SHORT_YEAR.sub(lambda m: ("19" if m[1] > "59" else "20") + m[1], text)  # 'the 98 act'
     if "." in text:
         text = _DOTTED.sub(r"\1", text)
-    if "-" in text:
-        text = _PREFIX.sub(r"\1", text).replace("set-up", "setup")
+    if "-" in text or "non " in text:
+        text = _PREFIX.sub(r"\1\2", text).replace("set-up", "setup")
     return text.replace("anti social", "antisocial").replace("well being", "wellbeing")
 
 

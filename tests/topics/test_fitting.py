@@ -9,6 +9,7 @@ import pytest
 from cspbot.assistant import Assistant
 from cspbot.knowledge.facts import Knowledge
 from cspbot.language.fitting import counts, has_day, wants_day
+from cspbot.language.words import plain_words
 from cspbot.messages import Answered, Question, Unknown
 
 TODAY = date(2023, 10, 1)
@@ -82,3 +83,26 @@ def test_proposal_is_no_decision(assistant: Assistant):
     reply = assistant.reply(Question(text, TODAY))
     assert isinstance(reply, Unknown)
     assert "records no decision" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("what does Ambridge have for speeding", "£8,000"),
+        ("who on earth chairs Ambridge", "Joan Archer"),
+    ],
+)
+def test_asked_of_partnership(assistant: Assistant, text: str, told: str):
+    """What a partnership has for a thing is no question for what the thing is."""
+    assert told in assistant.reply(Question(text, TODAY)).text
+
+
+def test_saving_is_no_cost(assistant: Assistant):
+    """That a merger costs nothing does not tell how much it saves."""
+    text = "how much will the Borsetshire merger save"
+    assert isinstance(assistant.reply(Question(text, TODAY)), Unknown)
+
+
+def test_non_apart_is_non():
+    """'Non statutory' is 'non-statutory'."""
+    assert plain_words("non statutory") == plain_words("non-statutory") == ("nonstatutory",)
