@@ -52,9 +52,17 @@ def in_force(session: Session, areas: Collection[str] = ()) -> tuple[AmendmentRo
 
 
 def effective(rows: Iterable[AmendmentRow]) -> tuple[AmendmentRow, ...]:
-    """Return the latest amendment of each field; those that it replaced wait for its undoing."""
-    latest = {(row.kind, row.record, row.field): row for row in rows}
-    return tuple(sorted(latest.values(), key=lambda row: row.id))
+    """Return the latest amendment of each field; those that it replaced wait for its undoing.
+
+    Args:
+        rows: the oldest first; one that is about to be made has no number yet.
+    """
+    latest: dict[tuple[str, str, str], AmendmentRow] = {}
+    for row in rows:
+        key = (row.kind, row.record, row.field)
+        latest.pop(key, None)  # so that they stand in the order in which they were made
+        latest[key] = row
+    return tuple(latest.values())
 
 
 class InStore:

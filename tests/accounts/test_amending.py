@@ -107,6 +107,17 @@ def test_survives_restart(bureau: Bureau, database_url: str):
     assert "01632 960555" in bureau.answer(ASKED)
 
 
+def test_several_hold_at_once(bureau: Bureau):
+    """Amendments of several fields hold beside one another, in the order that they were made."""
+    bureau.press(OFFICER, bureau.draft(OFFICER, *PHONE), saying.CONFIRM)
+    bureau.press(OFFICER, bureau.draft(OFFICER, "Sam Carter", "post", "Warden"), saying.CONFIRM)
+    again = bureau.draft(OFFICER, "Sam Carter", "telephone number", "01632 960777")
+    assert bureau.press(OFFICER, again, saying.CONFIRM).text == saying.AMEND_DONE
+    told = bureau.answer(ASKED)
+    assert "01632 960777" in told
+    assert "Warden" in told
+
+
 def test_undone(bureau: Bureau):
     """Undoing brings the record back as it was, and both acts are in the audit."""
     bureau.press(OFFICER, bureau.draft(OFFICER, *PHONE), saying.CONFIRM)
