@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cspbot.accounts.audit import note
-from cspbot.knowledge.amending import Amendment, amendable, amendment_text
+from cspbot.knowledge.amending import Amendment, amendable, amendment_path, amendment_text
 from cspbot.knowledge.facts import Entity, Knowledge, spoken_date
 from cspbot.store.problems import StoreError
 from cspbot.store.store import Store
@@ -88,10 +88,11 @@ def files(rows: Iterable[AmendmentRow]) -> dict[str, bytes]:
     Once such a file has been exported and merged, the folder has one of the same name.
     """
     return {
-        f"amendments/{row.document}.yaml": amendment_text(
+        amendment_path(row.document, row.audience): amendment_text(
             Amendment(
                 row.kind, row.record, row.field, row.value, row.told_by, row.told_on,
                 row.document, row.within, supersedes=tuple(row.supersedes),
+                audience=row.audience,
             )
         ).encode()
         for row in effective(rows)
