@@ -14,12 +14,14 @@ import click
 
 from cspbot import clock
 from cspbot.__main__ import cli, current_settings, knowledge_option, run
+from cspbot.commands.options import restricted_option
 from cspbot.config import ROOT, Settings
 
 if TYPE_CHECKING:
     from cspbot.accounts.desk import Desk
     from cspbot.assistant import Assistant
     from cspbot.store.store import Store
+    from cspbot.store.tables import AmendmentRow
 
 
 FEED_BACK = timedelta(days=60)
@@ -365,31 +367,30 @@ def amendments() -> None:
 
 @amendments.command("list")
 @knowledge_option
-def list_amendments() -> None:
+@restricted_option
+def list_amendments(include_restricted: bool) -> None:
     """List the corrections in force."""
-    from cspbot.accounts.amendments import in_force, source
-    from cspbot.store.store import Store
+    from cspbot.accounts.amendments import source
 
-    with Store(current_settings().database_url).read() as session:
-        rows = in_force(session)
-    for row in rows:
+    for row in _amendments(include_restricted):
         told = source(row.told_by, row.told_on)
         click.echo(
             f"{row.id}. {row.record}, {row.field}: {row.before!r}, now {row.value!r} ({told})"
         )
-    click.echo(f"{len(rows)} in force.")
 
 
 @amendments.command("export")
 @knowledge_option
-def export_amendments() -> None:
-    """Write them as files under amendments/ of the knowledge folder, for review and merging."""
-    from cspbot.accounts.amendments import files, in_force
-    from cspbot.store.store import Store
+@restricted_option
+def export_amendments(include_restricted: bool) -> None:
+    """Write them as files under amendments/ of the knowledge folder, for review and merging.
+
+    Those of facts that are not public go under restricted/amendments/, if they are included.
+    """
+    from cspbot.accounts.amendments import files
 
     settings = current_settings()
-    with Store(settings.database_url).read() as session:
-        made = files(in_force(session))
+    made = files(_amendments(include_restricted))
     for name, content in made.items():
         path = settings.knowledge / name
         if path.exists() and path.read_bytes() != content:
@@ -398,7 +399,21 @@ def export_amendments() -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         click.echo(f"Wrote {path}.")
-    click.echo(f"{len(made)} amendments in force. Check them: python bot.py check")
+    click.echo("Check them: python bot.py check")
+
+
+def _amendments(include_restricted: bool) -> list[AmendmentRow]:
+    """Return the corrections in force, and say how many there are."""
+    from cspbot.accounts.amendments import in_force
+    from cspbot.store.store import Store
+
+    with Store(current_settings().database_url).read() as session:
+        rows = in_force(session)
+    told = [row for row in rows if include_restricted or row.audience == "public"]
+    left_out = len(rows) - len(told)
+    more = f", {left_out} of them not public: --include-restricted" if left_out else ""
+    click.echo(f"{len(rows)} in force{more}.")
+    return told
 
 
 if __name__ == "__main__":

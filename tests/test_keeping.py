@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from cspbot.accounts import amendments
 from cspbot.knowledge.store import check_folder
+from cspbot.store.store import Store
+from cspbot.store.tables import AmendmentRow
 from tests.conftest import COUNTY
 from tests.test_cli import Bot, bot, failed
 
@@ -141,3 +145,41 @@ def test_build_holds_no_secret(bot: Bot, tmp_path: Path):
     for secret in (b"Fairweather", b"960999", b"key to the village hall", b"contact sheet"):
         assert secret in b"".join(p.read_bytes() for p in (COUNTY / "restricted").iterdir())
         assert secret not in content
+
+
+# Corrections made in the chat ----------------------------------------------------------------
+
+
+@pytest.fixture
+def corrected(tmp_path: Path) -> str:
+    """A store with a correction for everyone and one for officers alone."""
+    url, at = f"sqlite:///{tmp_path / 'corrected.db'}", datetime(2026, 3, 3, tzinfo=UTC)
+    store = Store(url)
+    with store.write() as session:
+        for number, (field, value, audience) in enumerate(
+            [("phone", "01632 960555", "public"), ("extension", "305", "officer")], 1
+        ):
+            row = AmendmentRow(
+                partnership="ambridge", kind="person", record="ambridge-sam-carter", field=field,
+                within="", before="", value=value, told_by="the clerk", told_on=date(2026, 3, 3),
+                document=f"told-2026-03-03-{number}", supersedes=[], audience=audience, user=2,
+                at=at,
+            )  # fmt: skip
+            amendments.add(session, row)
+    store.close()
+    return url
+
+
+def test_corrections_are_exported(bot: Bot, folder: Path, corrected: str):
+    """Corrections become files that pass the check; what is not public only when asked for."""
+    named = ("--knowledge", str(folder))
+    for included, files in (((), 1), (("--include-restricted",), 2)):
+        done = bot("amendments", "export", *included, *named, DATABASE_URL=corrected)
+        listed = bot("amendments", "list", *included, *named, DATABASE_URL=corrected)
+        assert "2 in force" in listed.stdout
+        assert ("305" in listed.stdout) is bool(included)
+        assert len(list(folder.rglob("told-2026-03-03-*.yaml"))) == files, done.stdout
+        assert bot("check", *named).returncode == 0
+        assert "01632 960555" in bot("export", "ambridge", *named).stdout
+        assert "305" not in bot("export", "ambridge", *named).stdout
+    assert "305" in bot("export", "ambridge", "--include-restricted", *named).stdout

@@ -6,6 +6,7 @@ number of its step, so that one of an earlier step does nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
@@ -264,8 +265,12 @@ def _preview(visit: Visit, draft: Draft, entity: Entity) -> str:
             record=entity.label, label=amendments.labels(entity.kind).get(draft.field, ""),
             before=before or saying.NOTHING_HELD, after=_spoken(visit, draft),
             source=amendments.source(draft.told_by, visit.at.date()),
+            shown_to=saying.SHOWN_TO[_audience(visit, draft)],
         )
     ]  # fmt: skip
+    named = visit.knowledge.entities.get(draft.value)
+    if named and named.audience != "public" and _audience(visit, draft) == "public":
+        lines.append(saying.AMEND_TELLS.format(named.label))
     if draft.replaces:
         document = visit.knowledge.documents[draft.replaces]
         lines.append(saying.AMEND_CONFLICT.format(before=before, source=document.cited))
@@ -294,6 +299,14 @@ def _held(visit: Visit, draft: Draft) -> str:
         return ""
     named = visit.knowledge.entities.get(fact.value)
     return named.label if named else fact.value or fact.text
+
+
+def _audience(visit: Visit, draft: Draft, rows: Sequence[AmendmentRow] = ()) -> str:
+    """Return for whom the field is; one that was emptied, for those for whom it was before."""
+    key = (draft.record, draft.field)
+    earlier = [row.audience for row in rows if (row.record, row.field) == key]
+    fact, entity = _fact(visit, draft), visit.knowledge.entities[draft.record]
+    return fact.audience if fact else earlier[-1] if earlier else entity.audience
 
 
 def _spoken(visit: Visit, draft: Draft) -> str:
@@ -326,7 +339,7 @@ def _row(visit: Visit, draft: Draft, rows: tuple[AmendmentRow, ...]) -> Amendmen
         value=draft.value, told_by=draft.told_by, told_on=on, document=document_id(on, taken),
         # one of the store makes way by itself; one that is merged in the folder has to be named
         supersedes=[d for d in (draft.replaces,) if d and d not in in_store],
-        user=visit.asker.user, at=visit.at,
+        audience=_audience(visit, draft, rows), user=visit.asker.user, at=visit.at,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cspbot.accounts.audit import note
-from cspbot.knowledge.amending import Amendment, amendable, amendment_text
+from cspbot.knowledge.amending import Amendment, amendable, amendment_path, amendment_text
 from cspbot.knowledge.facts import Entity, Knowledge, spoken_date
 from cspbot.store.problems import StoreError
 from cspbot.store.store import Store
@@ -52,9 +52,17 @@ def in_force(session: Session, areas: Collection[str] = ()) -> tuple[AmendmentRo
 
 
 def effective(rows: Iterable[AmendmentRow]) -> tuple[AmendmentRow, ...]:
-    """Return the latest amendment of each field; those that it replaced wait for its undoing."""
-    latest = {(row.kind, row.record, row.field): row for row in rows}
-    return tuple(sorted(latest.values(), key=lambda row: row.id))
+    """Return the latest amendment of each field; those that it replaced wait for its undoing.
+
+    Args:
+        rows: the oldest first; one that is about to be made has no number yet.
+    """
+    latest: dict[tuple[str, str, str], AmendmentRow] = {}
+    for row in rows:
+        key = (row.kind, row.record, row.field)
+        latest.pop(key, None)  # so that they stand in the order in which they were made
+        latest[key] = row
+    return tuple(latest.values())
 
 
 class InStore:
@@ -80,10 +88,11 @@ def files(rows: Iterable[AmendmentRow]) -> dict[str, bytes]:
     Once such a file has been exported and merged, the folder has one of the same name.
     """
     return {
-        f"amendments/{row.document}.yaml": amendment_text(
+        amendment_path(row.document, row.audience): amendment_text(
             Amendment(
                 row.kind, row.record, row.field, row.value, row.told_by, row.told_on,
                 row.document, row.within, supersedes=tuple(row.supersedes),
+                audience=row.audience,
             )
         ).encode()
         for row in effective(rows)

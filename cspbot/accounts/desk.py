@@ -41,6 +41,7 @@ from cspbot.accounts.striking import contacts_in
 from cspbot.accounts.visit import Asker, Assistant, Command, House, Visit, those_who_may
 from cspbot.diary.diary import Diary
 from cspbot.knowledge.problems import KnowledgeError
+from cspbot.language.words import clean
 from cspbot.layout import lay_out
 from cspbot.messages import AUDIENCES, Considered, NotAllowed, Question, Reply, Role, Unknown, Why
 from cspbot.reminders import news, planning
@@ -188,7 +189,7 @@ class Desk(Generic[Known]):
 
     def join(self, asker: Asker, payload: str, bot: str = "") -> Said:
         """Use the invitation of a deep link."""
-        token = payload.removeprefix(invitations.MARK)
+        token = clean(payload).removeprefix(invitations.MARK)
         return self._guarded(asker, Act.ASK, "", bot, lambda visit: admission.join(visit, token))
 
     def hear(self, asker: Asker, text: str) -> Said | None:
@@ -309,7 +310,7 @@ class Desk(Generic[Known]):
                 return Said(saying.CLOSED)
             if not who.may(act):
                 return Said(saying.NOT_FOR_YOU.format(those_who_may(act)))
-            visit = Visit(asker, who, typed.strip(), self.now(), bot, self.store,
+            visit = Visit(asker, who, clean(typed), self.now(), bot, self.store,
                           self.assistant, self.living, self.rules)  # fmt: skip
             said = answer(visit)
         except StoreError as error:

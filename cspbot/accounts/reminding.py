@@ -230,6 +230,8 @@ def _minute(text: str) -> int:
         ValueError: it is no time of day.
     """
     hours, _, minutes = text.partition(":")
+    if len(text) > len("00:00"):  # a number that no time can hold
+        raise ValueError("that is no time of day")
     at = time(int(hours), int(minutes or 0))
     return at.hour * 60 + at.minute
 

@@ -103,7 +103,17 @@ AMEND_VALUE = "Now: {}\nSend me the new value as a message, or /cancel."
 AMEND_TOLD_BY = (
     "Who says so? Send their post, such as: community safety manager. It is shown as the source."
 )
-AMEND_SURE = "{record}: {label}\nBefore: {before}\nAfter: {after}\nSource: {source}"
+AMEND_SURE = (
+    "{record}: {label}\nBefore: {before}\nAfter: {after}\nSource: {source}\nShown to: {shown_to}"
+)
+SHOWN_TO = {
+    "public": "everyone",
+    "member": "elected members, partner agencies and officers",
+    "partner": "partner agencies and officers",
+    "officer": "officers alone",
+}
+"""For whom a field is, by its audience."""
+AMEND_TELLS = "The record of {} is not public. Confirming shows that name to everyone."
 AMEND_REPEATS = "These sentences also have the old value and stay as they are:"
 AMEND_CONFLICT = (
     "This has already been amended: {before}, {source}. Confirming replaces that amendment; it "

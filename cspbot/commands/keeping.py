@@ -17,7 +17,7 @@ from cspbot.commands.options import current_settings, date_option, knowledge_opt
 @click.argument("person")
 def remove_person(person: str, told_by: str, on: date, yes: bool) -> None:
     """Take a PERSON who has left, named by id, out of all answers, lists and exports."""
-    from cspbot.knowledge.amending import departure_text, document_id
+    from cspbot.knowledge.amending import amendment_path, departure_text, document_id
     from cspbot.knowledge.changes import changes
     from cspbot.knowledge.problems import did_you_mean
     from cspbot.knowledge.store import load_knowledge
@@ -28,14 +28,16 @@ def remove_person(person: str, told_by: str, on: date, yes: bool) -> None:
     if person not in people:
         raise click.ClickException(f"No person '{person}' is held{did_you_mean(person, people)}.")
     document = document_id(on, before.documents)
-    target = folder / "amendments" / f"{document}.yaml"
-    text = departure_text(person, told_by, on, document)
-    after = load_knowledge(folder, None, {f"amendments/{target.name}": text.encode()})
+    audience = before.entities[person].audience
+    path = amendment_path(document, audience)
+    target = folder / path
+    text = departure_text(person, told_by, on, document, audience)
+    after = load_knowledge(folder, None, {path: text.encode()})
     for change in changes(before, after):
         click.echo(change.text)
     if not yes:
         click.confirm(f"Write {target}?", abort=True)
-    target.parent.mkdir(exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("x", encoding="utf-8") as file:
         file.write(text)
     click.echo(

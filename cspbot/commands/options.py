@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+import cspbot
 from cspbot import clock
 from cspbot.config import Settings, read_settings
 
@@ -62,5 +63,9 @@ def current_settings() -> Settings:
     """
     root = click.get_current_context().find_root()
     settings = read_settings(root.meta.get("knowledge"))
-    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    # Libraries may log what people wrote, as a database does each row that it reads: of them
+    # warnings alone are logged, whatever is asked for.
+    quiet = max(settings.log_level, logging.WARNING)
+    logging.basicConfig(level=quiet, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger(cspbot.__name__).setLevel(settings.log_level)
     return settings

@@ -68,6 +68,8 @@ class Amendment:
     """What a reader must be told with the new value."""
     supersedes: tuple[str, ...] = ()
     """Documents of earlier amendments of the same field."""
+    audience: str = "public"
+    """For whom the field is."""
 
 
 def amendable(kind: str) -> tuple[Amendable, ...]:
@@ -111,13 +113,24 @@ def amendment_text(amendment: Amendment) -> str:
     else:
         change = [f"remove: [{one.field}]", cited]
     did = f"new {field_label(one.field)}" if one.value else f"no {field_label(one.field)} any more"
-    head = _head(one.document, one.told_by, one.told_on, did, one.supersedes)
+    head = _head(one.document, one.told_by, one.told_on, did, one.supersedes, one.audience)
     return head + "\n".join(_record(one.kind, one.record, change, one.within)) + "\n"
 
 
-def departure_text(person: str, told_by: str, told_on: date, document: str) -> str:
+def amendment_path(document: str, audience: str) -> str:
+    """Return where the file of an amendment stands in the knowledge folder.
+
+    What is not public stands with all else that is not, so that it is handed on with nothing.
+    """
+    kept_apart = "" if audience == "public" else "restricted/"
+    return f"{kept_apart}amendments/{document}.yaml"
+
+
+def departure_text(
+    person: str, told_by: str, told_on: date, document: str, audience: str = "public"
+) -> str:
     """Return the knowledge file by which a person has left; it does not hold their name."""
-    head = _head(document, told_by, told_on, "somebody has left", ())
+    head = _head(document, told_by, told_on, "somebody has left", (), audience)
     change = ["left: true", f"at: [{quoted(f'{document}#{PLACE}')}]"]
     return head + "\n".join(_record("person", person, change)) + "\n"
 
@@ -130,13 +143,16 @@ def quoted(text: str) -> str:
     return json.dumps(plain, ensure_ascii=False)
 
 
-def _head(document: str, told_by: str, told_on: date, did: str, supersedes: Sequence[str]) -> str:
+def _head(
+    document: str, told_by: str, told_on: date, did: str, supersedes: Sequence[str], audience: str
+) -> str:
     day = told_on.isoformat()
     teller = quoted(f"told by {told_by}")
     title = quoted(f"Told by {told_by}, {spoken_date(day)}")
     lines = [
         f"# {spoken_date(day)}: {did}. What is written here goes before the record itself.",
         f"document: {document}",
+        *([] if audience == "public" else [f"audience: {audience}"]),
         "",
         "documents:",
         f"  - id: {document}",

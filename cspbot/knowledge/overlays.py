@@ -16,7 +16,7 @@ from typing import TypeGuard
 from cspbot.knowledge import records as r
 from cspbot.knowledge.flatten import UNSPOKEN
 from cspbot.knowledge.leaving import without_those_who_left
-from cspbot.knowledge.loader import Source
+from cspbot.knowledge.loader import AMENDMENTS, RESTRICTED, Source
 from cspbot.knowledge.problems import FieldPath, Problem, did_you_mean
 from cspbot.knowledge.shape import FieldShape, Model, kinds, listed, shape
 
@@ -300,6 +300,8 @@ class _Merging:
         claim = chosen.claim
         if not is_new and old is not None and self._changes_what_is_public(base, name, chosen):
             return
+        if not is_new and self._makes_public(base, name, chosen):
+            return
         needs_source = name in shape(model) and name not in UNCITED | CITATION
         if needs_source and claim is not base and not _is_cited(chosen.value):
             message = "names no source: write 'at' with the document that told it"
@@ -347,6 +349,20 @@ class _Merging:
             "a record, and change nothing that is public"
         )
         self.problems.append(overlay.problem(chosen.path, message))
+        return True
+
+    def _makes_public(self, base: _Claim, name: str, chosen: _Setting) -> bool:
+        """Refuse a public amendment of what is not: everyone would be shown the new value."""
+        old, amendment = base.record.get(name), chosen.claim.source
+        kept = old.get("audience") if _is_long(old) else None
+        audience = kept or base.record.get("audience") or "public"
+        if not amendment.is_amendment or amendment.is_restricted or audience == "public":
+            return False
+        message = (
+            f"is for {audience}s: put this file under {RESTRICTED}/{AMENDMENTS}/, with 'audience: "
+            f"{audience}' below its document"
+        )
+        self.problems.append(amendment.problem(chosen.path, message))
         return True
 
     def _fold_list(

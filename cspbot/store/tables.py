@@ -233,6 +233,8 @@ class AmendmentRow(Base):
     """Id of the document that it counts as, and name of its file."""
     supersedes: Mapped[list[str]]
     """Documents of merged amendments that it replaces."""
+    audience: Mapped[str] = mapped_column(String(16), server_default="public")
+    """For whom the field is that it changes."""
     user: Mapped[int] = mapped_column(BigInteger, index=True)
     at: Mapped[datetime]
     undone_at: Mapped[datetime | None]

@@ -287,8 +287,9 @@ def _counts(query: Query, fact: Fact) -> bool:
 def _listed(query: Query, fact: Fact) -> tuple[str, ...]:
     """Return the things that a list names, for 'the second one'."""
     lines = fact.text.lower().split("\n")[1:]
-    held = query.knowledge.entities
-    entities = [held[e] for e in fact.mentions if e in held]
+    # a list that is public may name a record that is not
+    known = query.knowledge.entities
+    entities = [known[e] for e in fact.mentions if e in known]
     if not fact.value.isdigit() or not len(entities) == len(lines) == int(fact.value):
         return ()
     # Of sentences, as many things may be mentioned as there are entries, and not one in each.

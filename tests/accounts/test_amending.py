@@ -22,7 +22,15 @@ from cspbot.layout import lay_out
 from cspbot.messages import Role
 from cspbot.store.store import Store
 from cspbot.store.tables import AuditRow, DraftRow
-from tests.accounts.conftest import ADMIN, MEMBER, OFFICER, START, STRANGER, Office
+from tests.accounts.conftest import (
+    ADMIN,
+    MEMBER,
+    OFFICER,
+    PARTNER,
+    START,
+    STRANGER,
+    Office,
+)
 from tests.conftest import COUNTY
 
 CHAIR = "who chairs Ambridge?"
@@ -107,6 +115,17 @@ def test_survives_restart(bureau: Bureau, database_url: str):
     assert "01632 960555" in bureau.answer(ASKED)
 
 
+def test_several_hold_at_once(bureau: Bureau):
+    """Amendments of several fields hold beside one another, in the order that they were made."""
+    bureau.press(OFFICER, bureau.draft(OFFICER, *PHONE), saying.CONFIRM)
+    bureau.press(OFFICER, bureau.draft(OFFICER, "Sam Carter", "post", "Warden"), saying.CONFIRM)
+    again = bureau.draft(OFFICER, "Sam Carter", "telephone number", "01632 960777")
+    assert bureau.press(OFFICER, again, saying.CONFIRM).text == saying.AMEND_DONE
+    told = bureau.answer(ASKED)
+    assert "01632 960777" in told
+    assert "Warden" in told
+
+
 def test_undone(bureau: Bureau):
     """Undoing brings the record back as it was, and both acts are in the audit."""
     bureau.press(OFFICER, bureau.draft(OFFICER, *PHONE), saying.CONFIRM)
@@ -163,6 +182,47 @@ def test_person_by_name(bureau: Bureau):
     assert "After: Robin Fairweather" in preview.text
     bureau.press(OFFICER, preview, saying.CONFIRM)
     assert "Robin Fairweather" in bureau.answer(CHAIR)
+
+
+EXTENSION = ("Sam Carter", "extension", "305")
+ASKED_EXTENSION = "what is the extension of Sam Carter of Ambridge?"
+
+
+def held_by(bureau: Bureau) -> dict[str, bytes]:
+    with bureau.store.read() as session:
+        return amendments.files(amendments.in_force(session))
+
+
+def test_restricted_stays_restricted(bureau: Bureau, database_url: str):
+    """An amendment of what officers alone may see is seen by them alone, exported or not."""
+    preview = bureau.draft(OFFICER, *EXTENSION)
+    assert "Shown to: officers alone" in preview.text
+    bureau.press(OFFICER, preview, saying.CONFIRM)
+    for _ in range(2):
+        assert "305" in str(lay_out(bureau.ask(OFFICER, ASKED_EXTENSION)))
+        for user in (STRANGER, MEMBER, PARTNER):
+            assert "305" not in str(lay_out(bureau.ask(user, ASKED_EXTENSION)))
+        (name,) = held_by(bureau)
+        assert name == "restricted/amendments/told-2024-05-20-1.yaml"
+        (bureau.folder / name).parent.mkdir(exist_ok=True)
+        (bureau.folder / name).write_bytes(held_by(bureau)[name])
+        bureau.restart(database_url)
+
+
+def test_emptied_stays_restricted(bureau: Bureau):
+    """A restricted field that was emptied and is given again is as restricted as before."""
+    for value in ("none", "306"):
+        preview = bureau.draft(OFFICER, "Sam Carter", "extension", value)
+        assert bureau.press(OFFICER, preview, saying.CONFIRM).text == saying.AMEND_DONE
+    assert "306" in str(lay_out(bureau.ask(OFFICER, ASKED_EXTENSION)))
+    assert "306" not in bureau.answer(ASKED_EXTENSION)
+
+
+def test_name_made_public_is_told(bureau: Bureau):
+    """Who names somebody in public whose record is not is told so before they confirm."""
+    told = saying.AMEND_TELLS.format("Robin Fairweather")
+    assert told in bureau.draft(OFFICER, "Ambridge", "chair", "Robin Fairweather").text
+    assert told not in bureau.draft(OFFICER, "Ambridge", "chair", "Sam Carter").text
 
 
 def test_only_own_partnerships(bureau: Bureau):

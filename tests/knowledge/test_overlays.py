@@ -248,6 +248,8 @@ def test_broken_base_hides_nothing_else():
 
 # What is restricted ------------------------------------------------------------------------------
 
+EMAIL = "{id: joan-archer, email: '1', at: [row]}"
+
 SHEET = """\
 document: sheet
 documents:
@@ -280,11 +282,32 @@ def test_restricted_value_hides_no_public_one():
 
 
 def test_amendment_reaches_what_is_restricted():
-    """An amendment to a restricted record stays as restricted as that."""
+    """An amendment to what is restricted is so too, and stands with it."""
     text = SHEET + "people: [{id: tom, name: Tom, phone: '12', at: [row]}]\n"
-    amendment = told("people: [{id: tom, phone: '13', at: [message]}]\n")
-    fact = facts(amendment, restricted__sheet=text)["tom.phone"]
-    assert (fact.value, fact.audience) == ("13", "officer")
+    amendment = told("people: [{id: tom, phone: '13', email: t@x.example, at: [message]}]\n")
+    found = facts(restricted__sheet=text, restricted__amendments__1=amendment)
+    assert (found["tom.phone"].value, found["tom.phone"].audience) == ("13", "officer")
+    assert found["tom.email"].audience == "officer"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "change"),
+    [
+        ("{id: tom, name: Tom, phone: '12', at: [row]}", "{id: tom, phone: '13', at: [message]}"),
+        ("{id: tom, name: Tom, at: [row]}", "{id: tom, phone: '13', at: [message]}"),
+        (EMAIL, "{id: joan-archer, email: '13', at: [message]}"),
+        (EMAIL, "{id: joan-archer, remove: [email], at: [message]}"),
+    ],
+)  # fmt: skip
+def test_amendment_makes_nothing_public(sheet: str, change: str):
+    """A public amendment of a restricted record or value is a problem: everyone would see it."""
+    (problem,) = problems(
+        told(f"people: [{change}]\n"), restricted__sheet=f"{SHEET}people: [{sheet}]\n"
+    )
+    assert problem.endswith(
+        "is for officers: put this file under restricted/amendments/, with 'audience: officer' "
+        "below its document"
+    )
 
 
 def test_secrets_stand_apart():

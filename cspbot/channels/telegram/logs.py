@@ -15,14 +15,16 @@ OUR_MESSAGES = (TelegramError, httpx.HTTPError, OSError, ImportError, NameError,
 """Errors whose messages tell of servers or code; those of any other may quote the person, as
 `int('my words')` does."""
 
+OURS = __name__.split(".")[0]
+
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 class DiscreetFormatter(logging.Formatter):
     """Formats records without the token, and without what people wrote.
 
-    Our own modules log nothing of it. Exceptions and python-telegram-bot may: of an exception the
-    traceback is kept and most messages are left out, of what the library logs the values.
+    Our own modules log nothing of it. Exceptions and libraries may: of an exception the traceback
+    is kept and most messages are left out, of what a library logs the values.
     """
 
     def __init__(self, token: str) -> None:
@@ -33,7 +35,7 @@ class DiscreetFormatter(logging.Formatter):
         """Format a record."""
         discreet = logging.makeLogRecord(vars(record))
         discreet.exc_text = None  # another handler may have kept the whole of it there
-        if record.name.startswith("telegram"):
+        if record.name.split(".")[0] != OURS:
             values = record.args if isinstance(record.args, tuple) else (record.args,)
             discreet.args = tuple(map(_discreet, values)) if record.args else ()
         return super().format(discreet).replace(self._token, "<token>")

@@ -36,8 +36,11 @@ async def test_log_is_discreet(written: io.StringIO, stopped: Bot, joan: Chat):
     await stopped.start()
     shown = await joan.say(WORDS)
     await joan.press(shown, "Ambridge")
+    await joan.say(f"/access {WORDS}")
+    await joan.say("/mydata")
     await stopped.stop()
     assert "sendMessage" in written.getvalue()
+    assert "Row " in written.getvalue(), "the database tells of what it reads"
     assert WORDS not in written.getvalue()
     assert TOKEN not in written.getvalue()
 

@@ -127,6 +127,22 @@ async def test_store_cannot_be_used(api: BotApi, run: Run, joan: Chat, tmp_path:
     assert "Joan Archer" in (await joan.say("who chairs ambridge csp?", within=LONG)).text
 
 
+async def test_log_has_no_words(api: BotApi, run: Run, joan: Chat):
+    """However talkative the log is set, it has no words of anyone, read from the store either."""
+    process = await run(CSPBOT_LOG_LEVEL="DEBUG", ADMIN_IDS=str(joan.user["id"]))
+    other = Chat(api)
+    await other.say("/access Wilhelmina of the fire service", within=LONG)
+    await other.say("is Wilhelmina the chair of ambridge csp?")
+    await other.say("/mydata")
+    await joan.next()  # the request
+    for command in ("/people", "/unanswered", "/pause Wilhelmina is away", "/resume", "/why"):
+        await joan.say(command)
+    process.terminate()
+    _, said = await ended(process)
+    assert "DEBUG cspbot." in said
+    assert "ilhelmina" not in said
+
+
 async def test_newer_store_ends(run: Run, tmp_path: Path):
     """A store of a later version is left alone: the bot ends and says what to do."""
     newer = Store(f"sqlite:///{tmp_path / 'bot.db'}")
