@@ -14,6 +14,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from sqlalchemy.orm import Session
+
 from cspbot.accounts import (
     admission,
     amending,
@@ -35,7 +37,7 @@ from cspbot.accounts import (
     switches,
 )
 from cspbot.accounts.living import Fixed, Living
-from cspbot.accounts.roles import Act, Standing
+from cspbot.accounts.roles import MAY, Act, Standing
 from cspbot.accounts.said import DATA, Button, Note, Said, pressed
 from cspbot.accounts.striking import contacts_in
 from cspbot.accounts.visit import Asker, Assistant, Command, House, Visit, those_who_may
@@ -193,14 +195,19 @@ class Desk(Generic[Known]):
         return self._guarded(asker, Act.ASK, "", bot, lambda visit: admission.join(visit, token))
 
     def hear(self, asker: Asker, text: str) -> Said | None:
-        """Take a message for a correction that waits for words; None where none does."""
+        """Take a message for a step that waits for words; None where none does."""
         if asker.in_group:
             return None
         try:
             with self.store.read() as session:
                 waits = amending.waits_for_words(session, asker.user, self.now())
+                for_lead = reminding.waits_for_lead(session, asker.user, self.now())
         except StoreError:
             return None
+        if for_lead and reminding.is_like_lead(text):
+            return self._guarded(asker, Act.ASK, text, "", reminding.hear)
+        if for_lead:  # a question: whoever asks has thought of something else
+            self._guarded(asker, Act.ASK, "", "", reminding.leave)
         if not waits:
             return None
         return self._guarded(asker, Act.AMEND, text, "", amending.hear)
@@ -250,10 +257,19 @@ class Desk(Generic[Known]):
         public = self.assistant.knowledge.visible_to(AUDIENCES[Role.PUBLIC])
         try:
             with self.store.write() as session:
-                planning.plan(session, Diary(public), self.now())
-                news.catch_up(session, public, self.now())
+                may = self._may_be_told(session)
+                planning.plan(session, Diary(public), self.now(), may=may)
+                news.catch_up(session, public, self.now(), may)
         except StoreError as error:
             self._tell(error)
+
+    def _may_be_told(self, session: Session) -> Callable[[int], bool]:
+        """Return what tells whether someone gets reminders: while closed, those with a role."""
+        if house.house(session, self.rules.is_open).is_open:
+            return lambda _: True
+        known = {one.user for role in MAY[Act.ASK_IF_CLOSED]
+                 for one in people.with_role(session, role)}  # fmt: skip
+        return (known | self.rules.admins).__contains__
 
     def failed_reminders(self) -> tuple[Note, ...]:
         """Return what admins are to be told of reminders that failed; empty where none did."""

@@ -144,7 +144,13 @@ OUTBOX_REPORT = {
 OUTBOX_HOW = "They are not sent again by themselves. /outbox lists them."
 REMIND_WHICH_GROUP = "{}: of which meetings?"
 REMIND_ALL_OF = "All of {}"
-REMIND_ANY_LEAD = "Any other time before: /remind {} 3 days"
+REMIND_OTHER = "Another time before"
+REMIND_LEAD_HOW = "How long before? Send me a time such as 3 days, 90 minutes or two weeks."
+REMIND_LEAD_BAD = (
+    "I cannot read that as a time before a meeting. Send me one of at most four weeks, such as 3 "
+    "days, 90 minutes or two weeks."
+)
+REMIND_NO_DATES = "I hold no dates of its meetings yet; I tell you once officers have added them."
 REMIND_DONE = "Done. I tell you of"
 REMIND_STOP = "Stop this"
 REMIND_STOPPED = "Done. I do not tell you of that any more."

@@ -22,8 +22,10 @@ HOUR, DAY, WEEK = 60, 24 * 60, 7 * 24 * 60
 LEADS = ((WEEK, "a week"), (DAY, "a day"), (HOUR, "an hour"))
 """Lead times in minutes, longest first."""
 _UNITS = {"minute": 1, "min": 1, "hour": HOUR, "day": DAY, "week": WEEK}
+_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
+           "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12}  # fmt: skip
 _LEAD = re.compile(
-    r"(?:^|[\s,]+)(?P<count>\d{1,5}|an?)\s*(?P<unit>min(?:ute)?|hour|day|week)s?"
+    r"(?:^|[\s,]+)(?P<count>\d{1,5}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\s*(?P<unit>min(?:ute)?|hour|day|week)s?"
     r"(?:\s+(?:before|ahead|earlier))?[.\s]*$",
     re.IGNORECASE,
 )
@@ -52,6 +54,6 @@ def lead_in(text: str) -> tuple[str, int]:
     found = _LEAD.search(text)
     if found is None:
         return text, 0
-    count = 1 if found["count"].lower() in ("a", "an") else int(found["count"])
+    count = _COUNTS.get(found["count"].lower()) or int(found["count"])
     minutes = count * _UNITS[found["unit"].lower()]
     return text[: found.start()].strip(), minutes if 0 < minutes <= LONGEST else 0

@@ -7,7 +7,7 @@ whichever process finds it first, and once.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -41,7 +41,10 @@ def begin(session: Session, knowledge: Knowledge, about: str) -> None:
     put_if_missing(session, SettingRow, name=_name(about), value=_kept(knowledge, about))
 
 
-def catch_up(session: Session, knowledge: Knowledge, now: datetime) -> int:
+def catch_up(
+    session: Session, knowledge: Knowledge, now: datetime,
+    may: Callable[[int], bool] = lambda _: True,
+) -> int:  # fmt: skip
     """Put what has changed into the outbox of those who asked for it.
 
     Returns:
@@ -62,7 +65,7 @@ def catch_up(session: Session, knowledge: Knowledge, now: datetime) -> int:
             begin(session, knowledge, about)
         elif row.value != kept:
             found = changes(_only(knowledge, _facts(row.value)), _only(knowledge, _facts(kept)))
-            new += planning.plan_changes(session, found, now)
+            new += planning.plan_changes(session, found, now, may)
             put(session, SettingRow, name=row.name, value=kept)
     return new
 

@@ -10,7 +10,7 @@ processes take different ones at the same time.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -23,13 +23,16 @@ from cspbot.store.tables import OutboxRow, SubscriptionRow
 DUE, CLAIMED, SENDING = "due", "claimed", "sending"
 SENT, UNCERTAIN, DROPPED, BLOCKED = "sent", "uncertain", "dropped", "blocked"
 WITHDRAWN = "withdrawn"
-"""Its meeting was moved or cancelled before it was due."""
+"""It was taken back before it was due: the meeting was moved or cancelled, or nobody wants it."""
 HELD_FOR = timedelta(minutes=2)
 """After which a row in the hands of a process that has not marked it counts as left behind; more
 than the minute for which a request may wait for Telegram's limits, and its time-out."""
 MOST_TRIES = 5
 KEPT = timedelta(days=30)
 """How long what has been sent is kept, so that it is not planned again."""
+
+Key = tuple[int, str, str, int]
+"""Person, what it is about, kind, minutes before."""
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +50,11 @@ class Due:
     due_at: datetime
     useless_at: datetime
     text: str
+
+    @property
+    def key(self) -> Key:
+        """What it is known by."""
+        return self.user, self.meeting, self.kind, self.lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,56 @@ def plan(session: Session, messages: Iterable[Due]) -> int:
         put_if_missing(session, OutboxRow, **asdict(one), state=DUE, tries=0, holder="")
         for one in messages
     )
+
+
+def follow(
+    session: Session, now: datetime, wanted: Mapping[Key, Due], in_time: Collection[Key],
+    kinds: Collection[str], user: int | None = None,
+) -> int:  # fmt: skip
+    """Let what is in the outbox follow what is wanted now; what was sent stays sent.
+
+    What nobody wants any more is withdrawn. What is due at another time, or says something else
+    by now, is changed; what was withdrawn and is wanted again is due again.
+
+    Args:
+        session: a write session.
+        now: the moment; what is of no use any more is left as it is.
+        wanted: all messages that are wanted.
+        in_time: those that may still be put in; others are left as they are, and never new.
+        kinds: of these kinds.
+        user: whose alone; None: everyone's.
+
+    Returns:
+        How many are new.
+    """
+    of = OutboxRow
+    chosen = select(
+        of.id, of.user, of.meeting, of.kind, of.lead, of.state, of.due_at, of.text, of.tries
+    ).where(of.useless_at > now, of.kind.in_(kinds))
+    if user is not None:
+        chosen = chosen.where(of.user == user)
+    held = set[Key]()
+    for row in session.execute(chosen):
+        key = (row.user, row.meeting, row.kind, row.lead)
+        held.add(key)
+        due = wanted.get(key)
+        changes: dict[str, object] = {}
+        if row.state == DUE and due is None:
+            changes = {"state": WITHDRAWN, "ended_at": now}
+        elif row.state == DUE and due is not None and not row.tries:
+            differs = (due.due_at, due.text) != (row.due_at, row.text)
+            changes = _when_and_what(due) if differs else {}
+        elif row.state in (WITHDRAWN, BLOCKED) and due is not None and key in in_time:
+            changes = {**_when_and_what(due), "state": DUE, "ended_at": None, "tries": 0}
+        if changes:  # unless a process has taken it in hand meanwhile
+            session.execute(
+                update(of).where(of.id == row.id, of.state == row.state).values(**changes)
+            )
+    return plan(session, (wanted[key] for key in in_time if key not in held))
+
+
+def _when_and_what(due: Due) -> dict[str, object]:
+    return {"due_at": due.due_at, "useless_at": due.useless_at, "text": due.text}
 
 
 def claim(session: Session, now: datetime, holder: str, most: int) -> tuple[Claimed, ...]:

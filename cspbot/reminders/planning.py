@@ -6,9 +6,9 @@ Done again and again: what is in the outbox already stays as it is, so nothing d
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -23,6 +23,7 @@ from cspbot.reminders.kinds import (
     CHANGES,
     CONTACTS,
     FUNDING,
+    KINDS,
     MEETING,
     PAPERS,
     PRIORITIES,
@@ -59,6 +60,12 @@ class Quiet:
     begins: int = 0
     ends: int = 0
 
+    def holds(self, at: datetime) -> bool:
+        """Tell whether a moment, in local time, lies in the quiet hours."""
+        if self.begins > self.ends:
+            return _minute(at) >= self.begins or _minute(at) < self.ends
+        return self.begins <= _minute(at) < self.ends
+
     def moved(self, at: datetime, useless_at: datetime) -> datetime:
         """Move a moment out of the quiet hours: to their end, or before them if that is too late.
 
@@ -66,19 +73,13 @@ class Quiet:
             at: the moment, in local time.
             useless_at: from when on the reminder is of no use.
         """
-        minute = at.hour * 60 + at.minute
-        is_over_night = self.begins > self.ends
-        inside = (
-            minute >= self.begins or minute < self.ends
-            if is_over_night
-            else self.begins <= minute < self.ends
-        )
-        if not inside:
+        if not self.holds(at):
             return at
+        minute, is_over_night = _minute(at), self.begins > self.ends
         after = _at_minute(at.date(), self.ends, at)
         if is_over_night and minute >= self.begins:
             after = _at_minute(at.date() + timedelta(days=1), self.ends, at)
-        if after < useless_at:
+        if after.astimezone(UTC) < useless_at.astimezone(UTC):
             return after
         before = _at_minute(at.date(), self.begins, at)
         if is_over_night and minute < self.ends:
@@ -86,15 +87,29 @@ class Quiet:
         return before - timedelta(minutes=1)
 
 
+def _minute(at: datetime) -> int:
+    return at.hour * 60 + at.minute
+
+
 def _at_minute(day: date, minute: int, like: datetime) -> datetime:
     return datetime.combine(day, time(minute // 60, minute % 60), like.tzinfo)
 
 
-def plan(session: Session, diary: Diary, now: datetime) -> int:
-    """Put all reminders that will be due into the outbox; return how many are new.
+def plan(
+    session: Session, diary: Diary, now: datetime, *, user: int | None = None,
+    may: Callable[[int], bool] = lambda _: True,
+) -> int:  # fmt: skip
+    """Let the outbox hold all reminders that will be due; return how many are new.
 
-    A meeting that was moved or cancelled since someone was reminded of it gives them a notice,
-    and what was still due about it is dropped.
+    A meeting that was moved or cancelled since someone was reminded of it gives them a notice.
+    What is no longer wanted is withdrawn: it was stopped, or the meeting is at another time.
+
+    Args:
+        session: a write session.
+        diary: the meetings that everyone may see.
+        now: the moment.
+        user: whose alone; None: everyone's.
+        may: tells whether someone may be told.
     """
     quiet = {q.user: Quiet(q.begins, q.ends) for q in session.scalars(select(QuietRow))}
     rows = session.scalars(
@@ -102,18 +117,27 @@ def plan(session: Session, diary: Diary, now: datetime) -> int:
         .where(SubscriptionRow.paused_at.is_(None), SubscriptionRow.kind.not_in(CHANGES))
         .order_by(SubscriptionRow.about)
     ).all()
-    new, entries = 0, dict[str, Sequence[Entry]]()
+    new, entries, wanted = 0, dict[str, Sequence[Entry]](), dict[outbox.Key, Due]()
+    in_time: dict[outbox.Key, None] = {}
     for row in rows:
+        if user not in (None, row.user) or not may(row.user):
+            continue
         if row.about not in entries:
             entries[row.about] = _ahead(diary, row.about, now)
             new += _notices(session, diary, entries[row.about], now)
-        wanted = _due(diary, row, entries[row.about], quiet.get(row.user, Quiet()))
         # what was to be said before someone subscribed is not said at once
-        new += outbox.plan(session, (d for d in wanted if d.due_at >= max(now - LATE, row.since)))
-    return new
+        since = max(now - LATE, row.since)
+        for due in _due(diary, row, entries[row.about], quiet.get(row.user, Quiet())):
+            wanted[due.key] = due
+            if due.due_at >= since:
+                in_time[due.key] = None
+    return new + outbox.follow(session, now, wanted, in_time, KINDS.keys() - CHANGES, user)
 
 
-def plan_changes(session: Session, found: Sequence[Change], now: datetime) -> int:
+def plan_changes(
+    session: Session, found: Sequence[Change], now: datetime,
+    may: Callable[[int], bool] = lambda _: True,
+) -> int:  # fmt: skip
     """Put what has changed into the outbox of those who asked for it; return how many are new."""
     rows = session.scalars(
         select(SubscriptionRow)
@@ -122,7 +146,7 @@ def plan_changes(session: Session, found: Sequence[Change], now: datetime) -> in
     new = 0
     for row in rows:
         texts = [c.text for c in found if c.partnership == row.about and _is_of(c, row.kind)]
-        if texts:
+        if texts and may(row.user):
             shown = "\n".join(f"• {text}" for text in texts[:CHANGES_SHOWN])
             digest = hashlib.blake2b("\n".join(texts).encode(), digest_size=12).hexdigest()
             text = wording.changed(shown, len(texts) - CHANGES_SHOWN)
@@ -161,18 +185,19 @@ def _due(
             begins = datetime.combine(day, NINE, starts.tzinfo)
         for lead in row.leads:
             # wall time: a day before is the same time of day, across a clock change too
-            at = _before(begins, lead)
+            at = before(begins, lead)
             at = quiet.moved(at, starts)
             yield Due(
-                row.user, key_of(entry), row.kind, lead, at, starts,
-                text_of(diary, entry, row.kind),
+                row.user, key_of(entry), row.kind, lead, at.astimezone(UTC),
+                starts.astimezone(UTC), text_of(diary, entry, row.kind, row.whose),
             )  # fmt: skip
 
 
-def _before(begins: datetime, minutes: int) -> datetime:
+def before(begins: datetime, minutes: int) -> datetime:
     """Return the moment so long before: whole days by the calendar, the rest by the clock."""
     days, rest = divmod(minutes, 24 * 60)
-    return (begins - timedelta(days=days)) - timedelta(minutes=rest)
+    at = (begins - timedelta(days=days)).astimezone(UTC) - timedelta(minutes=rest)
+    return at.astimezone(begins.tzinfo)
 
 
 def _starts(entry: Entry) -> datetime:
@@ -182,16 +207,27 @@ def _starts(entry: Entry) -> datetime:
 
 
 def _takes_turn(entry: Entry, whose: str) -> bool:
-    return any(whose in (t.who, t.turn.who if t.turn else "") for t in entry.turns.values())
+    return bool(_turns_of(entry, whose))
+
+
+def _turns_of(entry: Entry, whose: str) -> list[str]:
+    """Return the turns of someone at a meeting, those that a deputy takes among them."""
+    return sorted(
+        what for what, t in entry.turns.items() if whose in (t.who, t.turn.who if t.turn else "")
+    )
 
 
 def key_of(entry: Entry) -> str:
-    """Return what a meeting is known by in the outbox: the day as well, for it may be moved."""
+    """Return what a meeting is known by in the outbox: day and time as well, for it may be moved.
+
+    'borchester-board|2026-04-07|2026-04-07T14:00'.
+    """
     series, by_rule = entry.key
-    return f"{series}|{by_rule}|{entry.day}"
+    at = f"T{entry.meeting.time}" if entry.meeting.time else ""
+    return f"{series}|{by_rule}|{entry.day}{at}"
 
 
-def text_of(diary: Diary, entry: Entry, kind: str) -> str:
+def text_of(diary: Diary, entry: Entry, kind: str, whose: str = "") -> str:
     """Return what a reminder says."""
     meeting = wording.meeting_ahead(
         diary.group(entry.series), spoken_date(entry.day.isoformat()),
@@ -201,8 +237,7 @@ def text_of(diary: Diary, entry: Entry, kind: str) -> str:
     if kind == PAPERS:
         return wording.papers_due(meeting)
     if kind == TURN:
-        turns = [what for what, _ in sorted(entry.turns.items())]
-        return wording.your_turn(meeting, turns)
+        return wording.your_turn(meeting, _turns_of(entry, whose))
     return meeting
 
 
@@ -219,18 +254,24 @@ def _notices(session: Session, diary: Diary, entries: Iterable[Entry], now: date
         ).all()  # fmt: skip
         for key in keys:
             told = outbox.withdraw(session, key, now)
-            text = _notice(diary, entry, date.fromisoformat(key.rpartition("|")[2]))
+            text = _notice(diary, entry, _short(key))
             useless_at = max(_starts(entry), now + timedelta(days=1))
             new += outbox.plan(session, (
-                Due(user, f"{key}>{entry.day if current else 'cancelled'}"[-120:], NOTICE, 0,
+                Due(user, f"{key}>{_short(current) if current else 'cancelled'}"[-120:], NOTICE, 0,
                     now, useless_at, text)
                 for user in told
             ))  # fmt: skip
     return new
 
 
-def _notice(diary: Diary, entry: Entry, was: date) -> str:
-    group, day = diary.group(entry.series), spoken_date(was.isoformat())
+def _short(key: str) -> str:
+    """Return the day and time at the end of a key."""
+    return key.rpartition("|")[2]
+
+
+def _notice(diary: Diary, entry: Entry, was: str) -> str:
+    group, (day, _, at) = diary.group(entry.series), was.partition("T")
+    day = spoken_date(day) + (f" at {spoken_time(at)}" if at else "")
     change = entry.meeting.change
     reason = change.reason if change else ""
     if entry.meeting.is_cancelled:

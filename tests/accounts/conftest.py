@@ -74,6 +74,10 @@ class Office:
         self.living = Fixed(assistant)
         self.desk = Desk(self.store, self.living, rules, lambda: self.at)
 
+    def reopen(self) -> None:
+        """Make the desk anew over the same store."""
+        self.desk = Desk(self.store, self.living, self.desk.rules, lambda: self.at)
+
     def staff(self) -> None:
         """Give everyone their role."""
         with self.store.write() as session:

@@ -18,8 +18,9 @@ from cspbot.knowledge.facts import Knowledge
 from cspbot.reminders import planning
 from cspbot.reminders.planning import Quiet
 from cspbot.reminders.sender import Outcome, Sender
+from cspbot.rota.values import Change
 from cspbot.store.tables import OutboxRow, SubscriptionRow
-from tests.accounts.conftest import MEMBER, STRANGER, Office
+from tests.accounts.conftest import ADMIN, MEMBER, STRANGER, Office
 
 IN_MARCH = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 """The next board of Borchester is on 7 April 2026 at 14:00, after the clocks go forward."""
@@ -186,7 +187,10 @@ def test_cancelled_gives_notice(office: Office):
     rest = tuple(s for s in knowledge.series if s is not board)
     plan(office, replace(knowledge, series=(*rest, cancelled)))
     ((_, text),) = send(office)
-    assert text == "Cancelled: the meeting of Borchester Partnership Board on 7 April 2026. Snow."
+    assert (
+        text
+        == "Cancelled: the meeting of Borchester Partnership Board on 7 April 2026 at 2pm. Snow."
+    )
     office.at = datetime(2026, 4, 6, 14, 0, tzinfo=UTC)
     assert send(office) == []
 
@@ -231,3 +235,132 @@ def test_odd_presses(office: Office, data: str):
     assert office.desk.press(Asker(STRANGER, STRANGER), data).text == saying.STALE
     with office.store.read() as session:
         assert not session.scalars(select(SubscriptionRow)).all()
+
+
+def test_stopping_takes_back(office: Office):
+    """What was due when a reminder is stopped is not sent; set again, it is due again."""
+    subscribe(office, STRANGER, "Meetings")
+    assert states(office, "2026-04-07") == ["due"]
+    office.press(STRANGER, office.send(STRANGER, "/reminders"), "Stop 1")
+    assert states(office, "2026-04-07") == ["withdrawn"]
+    office.at = datetime(2026, 4, 5, 9, 0, tzinfo=UTC)
+    subscribe(office, STRANGER, "Meetings")
+    assert states(office, "2026-04-07") == ["due"]
+    office.at = datetime(2026, 4, 6, 13, 1, tzinfo=UTC)
+    assert len(send(office)) == 1
+
+
+def test_changes_move_what_is_due(office: Office):
+    """Another lead time or quiet hours count at once for what was planned before."""
+    said = subscribe(office, STRANGER, "Meetings", "Also an hour")
+    said = office.press(STRANGER, said, "Without a day")
+    (row,) = april(office)
+    assert (row.lead, row.due_at) == (60, datetime(2026, 4, 7, 12, 0, tzinfo=UTC))
+    office.send(STRANGER, "/quiet 12:30 13:30")
+    assert april(office)[0].due_at == datetime(2026, 4, 7, 12, 30, tzinfo=UTC)
+    office.send(STRANGER, "/quiet none")
+    assert april(office)[0].due_at == datetime(2026, 4, 7, 12, 0, tzinfo=UTC)
+
+
+def test_late_is_not_taken_back(office: Office):
+    """What fell due while the bot was away stays due, however long it was: it is told late."""
+    subscribe(office, STRANGER, "Meetings", "Also a week")
+    office.at = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
+    plan(office)
+    late = [text for _, text in send(office) if "7 April" in text]
+    assert late[0].startswith("Late, sorry")
+
+
+def test_moved_gives_notice(office: Office):
+    """Another day, or another time of the same day, is told to who was reminded of the old one."""
+    subscribe(office, STRANGER, "Meetings", "Also a week")
+    office.at = datetime(2026, 3, 31, 13, 1, tzinfo=UTC)
+    assert any("7 April" in text for _, text in send(office))
+    head = "Moved: the meeting of Borchester Partnership Board that was to be on 7 April 2026 at "
+    plan(office, changed(office, kind="changed", time="15:30"))
+    ((_, text),) = send(office)
+    assert text.startswith(f"{head}2pm. The clerk is away. Now: ")
+    assert "7 April 2026 at 3:30pm" in text
+    plan(office, changed(office, kind="moved", to="2026-04-09"))
+    told = [text for _, text in send(office)]
+    assert told and all("9 April 2026" in text for text in told)
+    plan(office, changed(office, kind="moved", to="2026-04-09"))
+    assert send(office) == []
+
+
+def changed(office: Office, **change: str) -> Knowledge:
+    """The knowledge with a change to the board of 7 April 2026."""
+    knowledge = office.living.assistant.knowledge
+    board = next(s for s in knowledge.series if s.id == "borchester-board-meetings")
+    one = Change(on="2026-04-07", reason="The clerk is away.", **change)
+    other = replace(board, changes=(*board.changes, one))
+    return replace(knowledge, series=tuple(other if s is board else s for s in knowledge.series))
+
+
+def test_another_time_is_typed(office: Office):
+    """'Another time before' waits for a message, after a restart too; a question ends the wait."""
+    said = subscribe(office, STRANGER, "Meetings")
+    asked = office.press(STRANGER, said, saying.REMIND_OTHER)
+    assert asked.text == saying.REMIND_LEAD_HOW
+    office.reopen()
+    assert heard(office, "9 weeks") == saying.REMIND_LEAD_BAD
+    assert "3 days, a day before" in heard(office, "3 days before")
+    assert [row.lead for row in april(office)] == [3 * 24 * 60, 24 * 60]
+    assert heard(office, "4 days") == ""
+    office.press(STRANGER, said, saying.REMIND_OTHER)
+    assert heard(office, "who chairs the Borchester board?") == ""
+    assert heard(office, "4 days") == ""
+
+
+def heard(office: Office, text: str) -> str:
+    """What the desk says to a message that is no command; empty where it leaves it alone."""
+    said = office.desk.hear(Asker(STRANGER, STRANGER), text)
+    return said.text if said else ""
+
+
+def test_group_by_name(office: Office):
+    """A group that is named is chosen at once; changes of the knowledge are no group's."""
+    said = office.send(STRANGER, "/remind borchester task group two weeks")
+    assert said.text == "Borchester Night Task Group: what shall I tell you of?"
+    assert "Changed funding" not in [b.label for row in said.rows for b in row]
+    assert "2 weeks before" in office.press(STRANGER, said, "Meetings").text
+
+
+def test_no_dates_are_said(office: Office):
+    """Where no dates are held, that is said; the reminder waits for them."""
+    said = office.press(STRANGER, office.send(STRANGER, "/remind ambridge"), "Meetings")
+    assert saying.REMIND_NO_DATES in said.text
+
+
+def test_own_turns_are_named(office: Office):
+    """A reminder of a turn names the turns of whom it is about, and nobody else's."""
+    said = subscribe(office, STRANGER, "Turns to chair or host")
+    office.press(STRANGER, said, "Hollerton Parish Council")
+    (row,) = april(office)
+    assert row.text.startswith("A turn to take: chair. ")
+
+
+def test_closed_bot_tells_nobody(office: Office):
+    """While the bot is closed, only people with a role are reminded or can ask to be."""
+    for user in (STRANGER, MEMBER):
+        subscribe(office, user, "Meetings")
+    office.send(ADMIN, "/close")
+    assert office.send(STRANGER, "/remind borchester").text == saying.CLOSED
+    office.desk.plan_reminders()
+    due = {row.user: row.state for row in april(office, "withdrawn")}
+    assert due == {STRANGER: "withdrawn", MEMBER: "due"}
+    office.send(ADMIN, "/open")
+    office.desk.plan_reminders()
+    assert {row.state for row in april(office)} == {"due"}
+
+
+def april(office: Office, *also: str) -> list[OutboxRow]:
+    """What is due about 7 April 2026."""
+    return [
+        row for row in outbox(office) if "2026-04-07" in row.meeting
+        and row.state in ("due", *also)
+    ]  # fmt: skip
+
+
+def states(office: Office, day: str) -> list[str]:
+    return [row.state for row in outbox(office) if day in row.meeting]

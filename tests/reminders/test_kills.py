@@ -12,6 +12,7 @@ from random import Random
 
 import pytest
 
+from cspbot.accounts import posting, saying
 from cspbot.reminders import outbox
 from cspbot.reminders.outbox import Due
 from cspbot.store.store import Store
@@ -36,7 +37,7 @@ async def child(url: str, api: BotApi) -> asyncio.subprocess.Process:
 
 @pytest.mark.parametrize("kills", [short, long])
 async def test_killed_while_sending(database_url: str, kills: int):
-    """Two processes send and are killed at random: 0 or 1 times each, misses only if uncertain."""
+    """Two processes send and are killed at random: 0 or 1 times each, and each miss reported."""
     random = Random(kills)  # noqa: S311 - for the same moments each time, not for secrets
     api = BotApi()
     await api.open()
@@ -85,6 +86,12 @@ async def test_killed_while_sending(database_url: str, kills: int):
         assert row.state in (outbox.SENT, outbox.UNCERTAIN)
         if row.state == outbox.SENT:
             assert got[row.text] == 1
-    assert sum(row.state == outbox.UNCERTAIN for row in rows) >= len(rows) - len(got)
+    uncertain = sum(row.state == outbox.UNCERTAIN for row in rows)
+    missed = {row.text for row in rows} - set(got)
+    assert missed <= {row.text for row in rows if row.state == outbox.UNCERTAIN}
+    with store.write() as session:
+        said = posting.report(session, datetime.now(UTC))
+    told = saying.OUTBOX_REPORT[outbox.UNCERTAIN].format(saying.reminders(uncertain))
+    assert (said.text.split("\n")[0] if said else "") == (told if uncertain else "")
     store.close()
     await api.close()
