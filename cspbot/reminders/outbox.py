@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from cspbot.store.rows import changed, put_if_missing
+from cspbot.store.rows import changed, put_missing
 from cspbot.store.tables import OutboxRow, SubscriptionRow
 
 DUE, CLAIMED, SENDING = "due", "claimed", "sending"
@@ -51,10 +51,8 @@ class Due:
     useless_at: datetime
     text: str
 
-    @property
-    def key(self) -> Key:
-        """What it is known by."""
-        return self.user, self.meeting, self.kind, self.lead
+
+_FIELDS = tuple(field.name for field in fields(Due))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +72,11 @@ def plan(session: Session, messages: Iterable[Due]) -> int:
     Returns:
         How many are new.
     """
-    return sum(
-        put_if_missing(session, OutboxRow, **asdict(one), state=DUE, tries=0, holder="")
+    rows = (
+        {name: getattr(one, name) for name in _FIELDS} | {"state": DUE, "tries": 0, "holder": ""}
         for one in messages
     )
+    return put_missing(session, OutboxRow, rows)
 
 
 def follow(
@@ -92,7 +91,7 @@ def follow(
     Args:
         session: a write session.
         now: the moment; what is of no use any more is left as it is.
-        wanted: all messages that are wanted.
+        wanted: all messages that are wanted; to whom is in their key.
         in_time: those that may still be put in; others are left as they are, and never new.
         kinds: of these kinds.
         user: whose alone; None: everyone's.
@@ -123,7 +122,8 @@ def follow(
             session.execute(
                 update(of).where(of.id == row.id, of.state == row.state).values(**changes)
             )
-    return plan(session, (wanted[key] for key in in_time if key not in held))
+    missing = (key for key in in_time if key not in held)
+    return plan(session, (replace(wanted[key], user=key[0]) for key in missing))
 
 
 def _when_and_what(due: Due) -> dict[str, object]:

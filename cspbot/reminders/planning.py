@@ -87,6 +87,9 @@ class Quiet:
         return before - timedelta(minutes=1)
 
 
+NOT_QUIET = Quiet()
+
+
 def _minute(at: datetime) -> int:
     return at.hour * 60 + at.minute
 
@@ -112,25 +115,33 @@ def plan(
         may: tells whether someone may be told.
     """
     quiet = {q.user: Quiet(q.begins, q.ends) for q in session.scalars(select(QuietRow))}
-    rows = session.scalars(
-        select(SubscriptionRow)
-        .where(SubscriptionRow.paused_at.is_(None), SubscriptionRow.kind.not_in(CHANGES))
-        .order_by(SubscriptionRow.about)
-    ).all()
-    new, entries, wanted = 0, dict[str, Sequence[Entry]](), dict[outbox.Key, Due]()
-    in_time: dict[outbox.Key, None] = {}
-    for row in rows:
-        if user not in (None, row.user) or not may(row.user):
+    of = SubscriptionRow
+    chosen = (
+        select(of.user, of.about, of.kind, of.leads, of.whose, of.since)
+        .where(of.paused_at.is_(None), of.kind.not_in(CHANGES)).order_by(of.about)
+    )  # fmt: skip
+    if user is not None:
+        chosen = chosen.where(of.user == user)
+    new, entries, due = 0, dict[str, Sequence[Entry]](), dict[Wish, tuple[Due, ...]]()
+    wanted, in_time = dict[outbox.Key, Due](), dict[outbox.Key, None]()
+    for row in session.execute(chosen):
+        if not may(row.user):
             continue
         if row.about not in entries:
             entries[row.about] = _ahead(diary, row.about, now)
             new += _notices(session, diary, entries[row.about], now)
+        wish = Wish(
+            row.about, row.kind, tuple(row.leads), row.whose, quiet.get(row.user, NOT_QUIET)
+        )
+        if wish not in due:
+            due[wish] = tuple(_due(diary, wish, entries[row.about]))
         # what was to be said before someone subscribed is not said at once
         since = max(now - LATE, row.since)
-        for due in _due(diary, row, entries[row.about], quiet.get(row.user, Quiet())):
-            wanted[due.key] = due
-            if due.due_at >= since:
-                in_time[due.key] = None
+        for one in due[wish]:
+            key = (row.user, one.meeting, one.kind, one.lead)
+            wanted[key] = one
+            if one.due_at >= since:
+                in_time[key] = None
     return new + outbox.follow(session, now, wanted, in_time, KINDS.keys() - CHANGES, user)
 
 
@@ -167,29 +178,37 @@ def _ahead(diary: Diary, about: str, now: datetime) -> Sequence[Entry]:
     return diary.entries(diary.series_of(about), today, today + AHEAD)
 
 
-def _due(
-    diary: Diary, row: SubscriptionRow, entries: Iterable[Entry], quiet: Quiet
-) -> Iterator[Due]:
-    """Yield the reminders of one subscription."""
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a subscription asks for, whoever has it: thousands may ask for the same."""
+
+    about: str
+    kind: str
+    leads: tuple[int, ...]
+    whose: str
+    quiet: Quiet
+
+
+def _due(diary: Diary, wish: Wish, entries: Iterable[Entry]) -> Iterator[Due]:
+    """Yield the reminders that are due for a wish, to nobody yet."""
     for entry in entries:
         if entry.meeting.is_cancelled:
             continue
         starts = _starts(entry)
-        if row.kind == TURN and not _takes_turn(entry, row.whose):
+        if wish.kind == TURN and not _turns_of(entry, wish.whose):
             continue
         begins = starts
-        if row.kind == PAPERS:
+        if wish.kind == PAPERS:
             day = papers_day(entry.series.papers, entry.day) if entry.series.papers else None
             if day is None:
                 continue
             begins = datetime.combine(day, NINE, starts.tzinfo)
-        for lead in row.leads:
+        for lead in wish.leads:
             # wall time: a day before is the same time of day, across a clock change too
-            at = before(begins, lead)
-            at = quiet.moved(at, starts)
+            at = wish.quiet.moved(before(begins, lead), starts)
             yield Due(
-                row.user, key_of(entry), row.kind, lead, at.astimezone(UTC),
-                starts.astimezone(UTC), text_of(diary, entry, row.kind, row.whose),
+                0, key_of(entry), wish.kind, lead, at.astimezone(UTC),
+                starts.astimezone(UTC), text_of(diary, entry, wish.kind, wish.whose),
             )  # fmt: skip
 
 
@@ -204,10 +223,6 @@ def _starts(entry: Entry) -> datetime:
     starts = entry.meeting.starts
     zone = ZoneInfo(entry.series.zone)
     return starts or datetime.combine(entry.day, NINE, zone)
-
-
-def _takes_turn(entry: Entry, whose: str) -> bool:
-    return bool(_turns_of(entry, whose))
 
 
 def _turns_of(entry: Entry, whose: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -48,6 +48,16 @@ def put_if_missing(session: Session, table: type[Base], **values: object) -> boo
     made = inserting(session, table).values(**values).on_conflict_do_nothing()
     # PostgreSQL's driver does not count the rows of an insertion
     return session.execute(made.returning(*inspect(table).primary_key)).first() is not None
+
+
+def put_missing(session: Session, table: type[Base], rows: Iterable[Mapping[str, object]]) -> int:
+    """Write rows unless there are some like them by a key; return how many were written."""
+    several = list(rows)
+    if not several:
+        return 0
+    made = inserting(session, table).on_conflict_do_nothing()
+    told = made.returning(*inspect(table).primary_key)
+    return len(session.connection().execute(told, several).all())
 
 
 def changed(done: Result[Any]) -> int:
