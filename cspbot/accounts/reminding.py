@@ -25,6 +25,7 @@ from cspbot.knowledge.facts import Knowledge
 from cspbot.messages import AUDIENCES, Role
 from cspbot.reminders import news, planning
 from cspbot.reminders.kinds import CHANGES, KINDS, LEADS, LONGEST, TURN, lead_in, spoken
+from cspbot.rota.values import VENUE
 from cspbot.store.rows import put
 from cspbot.store.tables import DraftRow, QuietRow, SubscriptionRow
 
@@ -120,7 +121,8 @@ def _takers(visit: Visit, about: str) -> list[tuple[str, str]]:
     diary = Diary(visit.knowledge)
     found = {
         turn.who: turn.name or diary.name(turn.who)
-        for series in diary.series_of(about) for rota in diary.rotas(series) for turn in rota.turns
+        for series in diary.series_of(about) for rota in diary.rotas(series)
+        if rota.what != VENUE for turn in rota.turns
     }  # fmt: skip
     return list(found.items())
 

@@ -15,6 +15,7 @@ from cspbot.language.packs.for_members import for_members
 from cspbot.language.packs.parts import facts_of, fitted
 from cspbot.language.phrasing import LONGEST_ANSWER, SCREEN, answered, oldest, warnings
 from cspbot.language.query import Query
+from cspbot.language.reading import is_carried
 from cspbot.language.words import clean
 from cspbot.messages import Choice, Clarify, Reply, Role
 from cspbot.rota.values import Series
@@ -28,7 +29,7 @@ NEXT = ("partnership.priorities", "funding", "list.contacts")
 def answer(query: Query) -> Reply | None:
     """Give the pack for the next meeting of a group; None where none is asked for."""
     text = clean(query.question.text)
-    if not asks_pack(text) and not asks_pack(query.reading.text):
+    if not asks_pack(text) and not _goes_on(query):
         return None
     if query.reading.unknown_name() and not query.reading.scopes:
         return None  # a place that is not held is refused, as in any other question
@@ -47,6 +48,18 @@ def answer(query: Query) -> Reply | None:
     room = min(LONGEST_ANSWER, SCREEN - sum(map(len, said)))
     return answered(
         query, facts, fitted(lines, room), notices=said, suggestions=_more(query, scope)
+    )
+
+
+def _goes_on(query: Query) -> bool:
+    """Tell whether a text says only for whom the pack just asked for is to be: 'and Telford?'."""
+    if not asks_pack(query.reading.text):
+        return False
+    named = (t for t in query.reading.terms if not is_carried(t, query.reading))
+    held = query.knowledge.entities
+    return bool(query.context.pending) or any(
+        t.kind == "scope" or any(held[e].kind == "group" for e in t.entities if e in held)
+        for t in named
     )
 
 

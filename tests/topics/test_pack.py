@@ -154,6 +154,16 @@ def test_asks_which_partnership():
     assert mine.text.startswith("Meeting pack: Borchester Partnership Board")
 
 
+def test_pack_for_another():
+    """'And Ambridge?' gives the pack for that; what names nobody does not give it again."""
+    bot = assistant("county")
+    first = bot.reply(Question("meeting pack for borchester", TODAY))
+    other = bot.reply(Question("and Ambridge?", TODAY, context=first.context))
+    assert other.text.startswith("Meeting pack: Ambridge")
+    again = bot.reply(Question("sometime", TODAY, context=first.context))
+    assert "Meeting pack" not in again.text
+
+
 def test_conversation_goes_on():
     """What was briefed on can be asked about: the partnership stays in view."""
     bot = assistant("county")
