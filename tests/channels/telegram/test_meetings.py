@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from cspbot.accounts.living import Fixed
 from cspbot.accounts.visit import House
 from cspbot.assistant import Assistant
 from cspbot.knowledge.facts import Knowledge
+from cspbot.reminders import sender
 from tests.channels.telegram.conftest import Bot
 from tests.fakes.bot_api import BotApi
 from tests.fakes.people import Chat
@@ -49,3 +51,31 @@ async def test_rota_and_file(county_bot: Bot, api: BotApi, joan: Chat):
     assert len(api.calls_of("sendDocument")) == 1
     await joan.press(file, "Only the next meeting")
     assert len(api.calls_of("sendDocument")) == 2
+
+
+async def test_reminder_is_set_and_comes(
+    county_bot: Bot, joan: Chat, monkeypatch: pytest.MonkeyPatch
+):
+    """/remind by buttons, a typed time among them; the reminder comes once, restart or not."""
+    monkeypatch.setattr(sender, "REST_SECONDS", 0.05)
+    await county_bot.restart()
+    shown = await joan.say("/remind borchester board")
+    shown = await joan.press(shown, "Meetings")
+    await joan.press(shown, "Another time before")
+    shown = await joan.say("three days")
+    assert "meetings, 3 days, a day before." in shown.text
+    county_bot.now = datetime(2026, 12, 20, 9, 0, tzinfo=UTC)
+    county_bot.desk.plan_reminders()
+    county_bot.now = datetime(2027, 1, 9, 14, 1, tzinfo=UTC)
+    told = await joan.next(20)
+    assert told.text == (
+        "Borchester Partnership Board meets on 12 January 2027 at 2pm. Place: Hollerton Station "
+        "Rooms. Chair: Hollerton Parish Council."
+    )
+    await county_bot.restart()
+    shown = await joan.say("/reminders")
+    assert shown.text.startswith("1. Borchester Partnership Board: meetings")
+    await joan.press(shown, "Stop 1")
+    county_bot.now = datetime(2027, 1, 11, 14, 1, tzinfo=UTC)
+    await asyncio.sleep(0.3)
+    assert joan.heard_nothing()
