@@ -265,6 +265,8 @@ def privacy(operator: str, text_days: int, count_days: int) -> str:
         "• Questions that I could not answer, without who asked and with addresses and numbers "
         f"struck out, for {text_days} days, so that the records can be completed.\n"
         f"• What you report about an answer, for {text_days} days.\n"
+        "• What you asked to be reminded of, your quiet hours and your calendar feeds, until you "
+        "stop them; the reminders sent to you, for 30 days, so that each comes once.\n"
         "• How much you looked up in the last day, to keep to the limits.\n"
         f"• How often what is asked about, without who asked, for {count_days} days.\n"
         "• An audit of what admins and officers change.\n"
