@@ -198,7 +198,11 @@ class Desk(Generic[Known]):
             return None
         try:
             with self.store.read() as session:
-                waits = amending.waits_for_words(session, asker.user, self.now())
+                who = people.standing(session, asker.user, self.rules.admins)
+                # of someone removed meanwhile the next message is a question again
+                waits = who.may(Act.AMEND) and amending.waits_for_words(
+                    session, asker.user, self.now()
+                )
         except StoreError:
             return None
         if not waits:

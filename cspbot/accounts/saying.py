@@ -74,7 +74,10 @@ FORGET_SURE = (
     "This deletes your role, your settings, your conversation, your requests and reports. What "
     "admins did is kept in the audit. It cannot be undone. Shall I?"
 )
-FORGOTTEN = "Done. I hold nothing about you any more."
+FORGOTTEN = (
+    "Done. I hold nothing about you any more, but for how many contacts were looked up in this "
+    "hour, without your number; that goes when the hour is over."
+)
 KEPT_AS_IT_WAS = "Nothing was changed."
 MY_DATA = "All that I keep about you is in this file."
 
@@ -260,6 +263,10 @@ def privacy(operator: str, text_days: int, count_days: int) -> str:
         f"struck out, for {text_days} days, so that the records can be completed.\n"
         f"• What you report about an answer, for {text_days} days.\n"
         "• How much you looked up in the last day, to keep to the limits.\n"
+        "• What you asked to be reminded of, your quiet hours and calendar feeds, until you end "
+        "them; reminders sent to you, for 30 days.\n"
+        f"• What you wrote to ask for access, and the invitation you used, for {text_days} days "
+        "after they count no more.\n"
         f"• How often what is asked about, without who asked, for {count_days} days.\n"
         "• An audit of what admins and officers change.\n"
         "I send nothing to anyone else, use no language model, and my logs hold no words of "
