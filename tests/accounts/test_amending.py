@@ -272,7 +272,7 @@ def test_cancelled(bureau: Bureau):
 
 
 def test_removed_midway(bureau: Bureau):
-    """Whoever is removed in the middle of a correction asks questions again; nothing is amended."""
+    """Whoever is removed in the middle of a correction asks questions again, amending nothing."""
     preview = bureau.draft(OFFICER, *PHONE)
     said = bureau.send(OFFICER, "/amend ambridge")
     said = bureau.press(OFFICER, said, "Ambridge")

@@ -33,10 +33,23 @@ PERSONAL = (
     "joan.archer+csp@ambridge.example", "01632 960 123", "+44 7700 900123", "(01632) 960123",
     "07700900123", "4111 1111 1111 1111", "4111-1111-1111-1111", "QQ 12 34 56 C", "ab123456d",
     "AB 123456 D", "0044 1632 960123",
+    "01632   960123", "01632 - 960 - 123", "01632/960123", "01632\u2013960123", "01632_960123",
+    "07700\u00a0900\u202f123", "07700\u200b900123", "0 7 7 0 0 9 0 0 1 2 3", "07700,900,123",
+    "+44 (0) 7700 900123", "+44.20.7946.0123", "01632 960123 ext. 204", "٠٧٧٠٠٩٠٠١٢٣",
+    "oh seven seven double oh nine double oh one two three",
+    "4111.1111.1111.1111", "4111  1111  1111  1111", "4111/1111/1111/1111", "3782 822463 10005",
+    "QQ.12.34.56.C", "QQ  12  34  56  C", "Q Q 1 2 3 4 5 6 C", "qq - 12 - 34 - 56 - c",
+    "AB123456", "AB 12 34 56",
+    "joan@ambridge", "joan @ ambridge . example", "joan(at)ambridge.example",
+    "joan [at] ambridge [dot] example", "joan at ambridge dot example", "joan＠ambridge.example",
+    "o'brien@ambridge.example",
 )  # fmt: skip
 KEPT = (
     "who chaired in 2015/16?", "was it £24,595 or £1,207,950?", "section 17 of the 1998 Act",
     "what was agreed on 21 March 2016?", "budget 2013-2016", "priorities 1, 2 and 3",
+    "was it given in 2015/16 a grant?", "by 2015-16 a board?", "who sat on 01/02/2016?",
+    "compare 2013/14, 2014/15 and 2015/16", "who is at home? Thanks.", "£0.50 or £0.75",
+    "one, two or three?", "ring 101 or 999", "at 2.30pm on 3 March",
 )  # fmt: skip
 
 
