@@ -11,6 +11,7 @@ from cspbot.accounts.roles import Act
 from cspbot.accounts.said import Button, Note, Said, button
 from cspbot.accounts.visit import Command, Press, Visit
 from cspbot.knowledge.facts import Fact, Knowledge
+from cspbot.knowledge.stubs import Stub, missing_alias, missing_field, missing_point
 from cspbot.messages import Answered, Reply, Role
 
 MOST_FACTS = 3
@@ -20,15 +21,6 @@ DIGEST = 6
 VERDICTS = {
     "good": feedback.HELPFUL, "bad": feedback.WRONG, "old": feedback.OUT_OF_DATE,
 }  # fmt: skip
-STUB = """\
-# in the file of {partnership}
-{kind}:
-  - id: {record}
-    {field}: {{value: "...", at: ["..."]}}"""
-ALIAS = """\
-# on the record that is meant
-    aliases: [{words}]"""
-PLURAL = {"person": "people", "partnership": "partnerships"}
 
 
 def verdicts(reply: Reply) -> tuple[Button, ...]:
@@ -138,19 +130,47 @@ def _unanswered(visit: Visit, number: int) -> Said:
 
 
 def stub(visit: Visit, values: tuple[str, ...]) -> Said:
-    """Give the YAML that would answer a group of questions: a missing field, or an alias."""
+    """Give the YAML that would answer a group of questions, once it is completed."""
     with visit.store.read() as session:
         group = feedback.group_of(session, _number(values))
     if group is None or not visit.standing.covers(group.partnership):
         return Said(saying.STALE)
+    made = _stub(visit, group)
+    if made is None:
+        return Said(saying.STALE)
+    return Said(saying.STUB.format(made.path, made.record, made.text))
+
+
+def _stub(visit: Visit, group: feedback.Group) -> Stub | None:
+    """Choose what would answer a group: a field that is empty, another name, or a statement.
+
+    None: the partnership is not held any more.
+    """
+    knowledge, on = visit.knowledge, visit.at.date()
+    held = [one.key for one in visit.assistant.partnerships() if visit.standing.covers(one.key)]
+    about = group.partnership or next(iter(held), "")
+    if about not in knowledge.entities:
+        return None
+    named = [word for word in group.meaning.split() if word in knowledge.entities]
     kind, _, field = group.field.partition(".")
-    if group.partnership and field and kind in PLURAL:
-        record = group.partnership if kind == "partnership" else "..."
-        made = STUB.format(partnership=visit.label(group.partnership), kind=PLURAL[kind],
-                           record=record, field=field)  # fmt: skip
-    else:
-        made = ALIAS.format(words=group.unknown or "...")
-    return Said(f"{saying.STUB}\n{made}")
+    given = [about] if kind == "partnership" else [*named, about]
+    own = [e for e in given if knowledge.entities[e].kind == kind or kind == "*"]
+    # 'the telephone number of their officer': whoever is meant, it is one of theirs
+    own += [e.id for e in knowledge.entities.values() if e.kind == kind and e.scope == about]
+    empty = [e for e in own if not _has(knowledge, e, field)]
+    made = missing_field(knowledge, empty[0], field, on) if field and empty else None
+    if made:
+        return made
+    unknown = [word for word in group.unknown.split(", ") if word]
+    record = next(iter(named), about)
+    if unknown and not (field and empty):
+        return missing_alias(knowledge, record, unknown)
+    return missing_point(knowledge, record, on)
+
+
+def _has(knowledge: Knowledge, record: str, field: str) -> bool:
+    facts = knowledge.by_subject.get(record, ())
+    return any(f.field.partition(".")[2] == field and not f.absent for f in facts)
 
 
 def done(visit: Visit, values: tuple[str, ...]) -> Said:

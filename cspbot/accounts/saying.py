@@ -83,7 +83,11 @@ MY_DATA = "All that I keep about you is in this file."
 
 NOTHING_UNANSWERED = "No questions without an answer are open."
 DONE_WITH = "Done: {} marked as dealt with."
-STUB = "Ready to paste, once completed:"
+STUB = (
+    "A file for knowledge/{}, on the record {}. Put what is right in the place of the value and "
+    "of the post, and another id if another record is meant; python bot.py check takes it as it "
+    "is.\n\n{}"
+)
 GAPS_HOW = "Name a partnership: /gaps ambridge"
 GAPS_NOT_YOURS = "Your role does not count for {}."
 GAPS_NONE = "The record of {} lacks nothing that people usually ask for."

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+from pathlib import Path
+
 import pytest
 
 from cspbot.accounts import people, saying
 from cspbot.accounts.said import LONGEST_DATA
 from cspbot.accounts.visit import Asker
+from cspbot.knowledge.store import check_folder
 from cspbot.messages import Role
 from tests.accounts.conftest import ADMIN, OFFICER, STRANGER, Office
+from tests.conftest import COUNTY
 
 NO_MAIL = "what is the e-mail address of Joan Archer?"
 
@@ -44,15 +50,34 @@ def test_done_is_gone(office: Office):
     assert NO_MAIL in office.send(OFFICER, "/unanswered").text
 
 
-def test_stub_is_yaml_to_paste(office: Office):
-    """The stub names the record and field that would answer, or the alias that may be missing."""
-    office.ask(STRANGER, "is there a website for Borsetshire?")
+STUBS = (
+    ("is there a website for Borsetshire?", "- id: borsetshire\n    website: {value: "),
+    (NO_MAIL, "- id: joan-archer\n    email: {value: "),
+    ("what is the quorum of Felpersham?", "- id: felpersham\n    quorum: {value: "),
+    ("what does glebelands do in Ambridge?", "glebelands]"),
+    ("how many stolen tractors in Ambridge?", "tractors]"),
+    ("who runs the Ambridge cider club?", "Ambridge"),
+    ("what does glebelands do?", "glebelands]"),
+    ("when was Ambridge founded?", "points:\n  - about: [ambridge]"),
+)
+
+
+@pytest.mark.parametrize(("asked", "begins"), STUBS)
+def test_stub_is_ready_to_paste(office: Office, tmp_path: Path, asked: str, begins: str):
+    """The stub is a whole file on the record and field, or name, and passes the check as it is."""
+    office.ask(STRANGER, asked)
     listed = office.send(OFFICER, "/unanswered")
     number = listed.text.splitlines()[1].split(".")[0]
-    stub = office.press(OFFICER, listed, f"{number}: stub").text
-    assert "partnerships:" in stub
-    assert "- id: borsetshire" in stub
-    assert "website: {value:" in stub
+    told = office.press(OFFICER, listed, f"{number}: stub").text
+    named = re.search(r"knowledge/(\S+\.yaml)", told)
+    assert named
+    text = told.partition("\n\n")[2]
+    assert begins.lower() in told.lower()
+    folder = shutil.copytree(COUNTY, tmp_path / "pasted")
+    file = folder / named[1]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    check_folder(folder)  # raises what is wrong
 
 
 def test_limited_officer_sees_own(office: Office):
