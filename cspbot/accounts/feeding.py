@@ -38,5 +38,5 @@ def end(visit: Visit, values: tuple[str, ...]) -> Said:
     return Said(saying.FEED_ENDED if ended else saying.STALE)
 
 
-COMMANDS = (Command("feed", "An address for your calendar program", Act.ASK, feed),)
+COMMANDS = (Command("feed", "An address for your calendar program", Act.ASK, feed, tells=True),)
 PRESSES = (Press("feed-end", Act.ASK, end),)

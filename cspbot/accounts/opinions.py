@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
-from cspbot.accounts import feedback, people, saying
-from cspbot.accounts.roles import Act
+from cspbot.accounts import feedback, limits, people, saying
+from cspbot.accounts.roles import Act, Standing
 from cspbot.accounts.said import Button, Note, Said, button
-from cspbot.accounts.visit import Command, Press, Visit
+from cspbot.accounts.visit import Asker, Command, Press, Visit
 from cspbot.knowledge.facts import Fact, Knowledge
 from cspbot.knowledge.stubs import Stub, missing_alias, missing_field, missing_point
 from cspbot.messages import Answered, Reply, Role
@@ -72,6 +73,10 @@ def judge(verdict: str, visit: Visit, values: tuple[str, ...]) -> Said:
     said = VERDICTS[verdict]
     ids = [fact.id for fact in facts]
     with visit.store.write() as session:
+        # or someone could fill the stewards' screens by pressing on
+        role = Role.PUBLIC if visit.asker.in_group else visit.standing.role
+        if not limits.take(session, visit.at, visit.asker.user, role, limits.QUESTIONS, 1):
+            return Said(saying.TOO_FAST)
         new = feedback.report(session, visit.at, visit.asker.user, said, "", ids, scope)
         officers = people.with_role(session, Role.OFFICER)
         admins = people.with_role(session, Role.ADMIN)
@@ -79,12 +84,24 @@ def judge(verdict: str, visit: Visit, values: tuple[str, ...]) -> Said:
         return Said(saying.SAID_ALREADY)
     if verdict == "good":
         return Said(saying.THANKS_VERDICT)
-    stewards = [o.user for o in officers if o.areas and scope in o.areas]
-    stewards = stewards or [o.user for o in officers if not o.areas]
-    stewards = stewards or sorted({*visit.house.admins, *(a.user for a in admins)})
-    told = Said(_report(visit, said, scope, facts))
-    notes = tuple(Note(steward, told) for steward in stewards if steward != visit.asker.user)
+    stewards = [o for o in officers if o.areas and scope in o.areas]
+    stewards = stewards or [o for o in officers if not o.areas]
+    stewards = stewards or [
+        Standing(user, Role.ADMIN)
+        for user in sorted({*visit.house.admins, *(a.user for a in admins)})
+    ]
+    notes = tuple(
+        Note(steward.user, Said(_report(visit, said, scope, seen)))
+        for steward in stewards
+        # an answer may have named facts of another partnership, which not every steward may see
+        if steward.user != visit.asker.user and (seen := _seen_by(visit, steward, facts))
+    )
     return Said(saying.THANKS_REPORT, notes=notes)
+
+
+def _seen_by(visit: Visit, steward: Standing, facts: Sequence[Fact]) -> list[Fact]:
+    at_home = Asker(steward.user, steward.user)
+    return [fact for fact in facts if replace(visit, asker=at_home, standing=steward).sees(fact)]
 
 
 def _report(visit: Visit, said: str, scope: str, facts: Sequence[Fact]) -> str:

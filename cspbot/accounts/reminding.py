@@ -278,15 +278,17 @@ def _instead(said: Said) -> Said:
 
 
 COMMANDS = (
-    Command("remind", "Be reminded of meetings, papers, turns, changes", Act.ASK, remind),
+    Command(
+        "remind", "Be reminded of meetings, papers, turns, changes", Act.ASK, remind, tells=True
+    ),
     Command("reminders", "Your reminders, and stopping them", Act.ASK, listed),
     Command("quiet", "Hours without reminders: /quiet 22:00 7:00", Act.ASK, quiet_hours),
 )
 PRESSES = (
-    Press("remind", Act.ASK, choose_partnership),
-    Press("remind-group", Act.ASK, choose_group),
-    Press("remind-of", Act.ASK, choose_kind),
-    Press("remind-whose", Act.ASK, choose_whose),
+    Press("remind", Act.ASK, choose_partnership, tells=True),
+    Press("remind-group", Act.ASK, choose_group, tells=True),
+    Press("remind-of", Act.ASK, choose_kind, tells=True),
+    Press("remind-whose", Act.ASK, choose_whose, tells=True),
     Press("remind-lead", Act.ASK, toggle_lead),
     Press("remind-stop", Act.ASK, stop),
 )

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from cspbot.accounts import people, saying
+from cspbot.accounts import opinions, people, saying
+from cspbot.accounts.limits import QUESTIONS_A_MINUTE
 from cspbot.accounts.said import LONGEST_DATA
 from cspbot.accounts.visit import Asker
 from cspbot.knowledge.store import check_folder
@@ -121,3 +122,31 @@ def test_hidden_facts_cannot_be_judged(office: Office):
                   if f.audience == "officer")  # fmt: skip
     said = office.desk.press(Asker(STRANGER, STRANGER), f"d:old:{mark(hidden.id)}")
     assert (said.text, said.notes) == (saying.STALE, ())
+
+
+def test_report_tells_stewards_what_they_may_see(office: Office):
+    """A report on facts of two partnerships tells each steward those that they may see."""
+    held = office.desk.assistant.knowledge.facts
+    hidden = {
+        scope: next(i for i, f in held.items() if f.scope == scope and f.audience == "officer")
+        for scope in ("ambridge", "felpersham")
+    }
+    with office.store.write() as session:
+        people.grant(session, office.at, OFFICER, Role.OFFICER, ["ambridge"], "")
+    data = ":".join(("d:old", *(opinions.mark(fact) for fact in hidden.values())))
+    (note,) = office.desk.press(Asker(ADMIN, ADMIN), data).notes
+    assert note.user == OFFICER
+    assert held[hidden["ambridge"]].text in note.said.text
+    assert held[hidden["felpersham"]].text not in note.said.text
+
+
+def test_reports_are_no_flood(office: Office):
+    """Nobody sends stewards more reports in a minute than one may ask questions."""
+    facts = [
+        f.id for f in office.desk.assistant.knowledge.facts.values() if f.audience == "public"
+    ]
+    told = [
+        office.desk.press(Asker(STRANGER, STRANGER), f"d:old:{opinions.mark(fact)}").notes
+        for fact in facts[: 2 * QUESTIONS_A_MINUTE]
+    ]
+    assert sum(map(bool, told)) == QUESTIONS_A_MINUTE
