@@ -19,6 +19,7 @@ from cspbot.config import ROOT
 from cspbot.knowledge.changes import changes
 from cspbot.knowledge.problems import KnowledgeError
 from cspbot.knowledge.store import check_folder, load_knowledge
+from cspbot.store.tables import TABLES
 
 TODAY = date(2026, 11, 22)
 """The day on which the examples are asked; the README names it."""
@@ -270,3 +271,9 @@ def test_document_alone_lists_what_is_left(follow):
 def test_slips_are_told(follow):
     """The three slips bring the three messages of the page."""
     assert told(follow(*SLIPS)) == shown_problems(NEW)[1]
+
+
+def test_privacy_notice_names_every_table():
+    """Whatever the bot keeps is in the notice: a new table needs its line there."""
+    notice = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
+    assert [t.name for t in TABLES if f"`{t.name}`" not in notice] == []

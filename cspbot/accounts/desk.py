@@ -117,21 +117,40 @@ class Desk(Generic[Known]):
             self._tell(error)
             return self._without_store(asker, question)
         self._state = state
-        if state.paused and not who.may(Act.PAUSE):
-            return NotAllowed(saying.paused(state.paused), question.context)
-        if not state.is_open and not who.may(Act.ASK_IF_CLOSED):
-            return NotAllowed(saying.CLOSED, question.context)
-        role = Role.PUBLIC if asker.in_group else who.role
-        areas = who.areas if role is who.role else ()
-        asked = replace(question, role=role, areas=areas, mine=mine)
+        if refused := _refused(who, state):
+            return NotAllowed(refused, question.context)
+        asked = _as_seen(asker, who, replace(question, mine=mine))
         considered = self.assistant.consider(asked)
         try:
-            reply = self._counted(asker, role, question, considered)
+            reply = self._counted(asker, asked.role, question, considered)
         except StoreError as error:
             self._tell(error)
             return considered.reply
         self._is_back()
         return reply
+
+    def refusal(self, asker: Asker) -> str:
+        """Return why someone may ask nothing just now; empty if they may."""
+        try:
+            with self.store.read() as session:
+                who = people.standing(session, asker.user, self.rules.admins)
+                self._state = house.house(session, self.rules.is_open)
+        except StoreError as error:
+            self._tell(error)
+            is_admin = asker.user in self.rules.admins
+            who = Standing(asker.user, Role.ADMIN if is_admin else Role.PUBLIC)
+        return _refused(who, self._state)
+
+    def as_seen_by(self, asker: Asker, question: Question) -> Question:
+        """Return a question asked before with what whoever asked it may see now."""
+        try:
+            with self.store.read() as session:
+                who = people.standing(session, asker.user, self.rules.admins)
+                mine = people.mine(session, asker.user)
+        except StoreError as error:
+            self._tell(error)
+            return replace(question, role=Role.PUBLIC, areas=())
+        return _as_seen(asker, who, replace(question, mine=mine))
 
     def _without_store(self, asker: Asker, question: Question) -> Reply:
         """Answer what is public; while closed, to the admins in ADMIN_IDS alone."""
@@ -200,7 +219,11 @@ class Desk(Generic[Known]):
             return None
         try:
             with self.store.read() as session:
-                waits = amending.waits_for_words(session, asker.user, self.now())
+                who = people.standing(session, asker.user, self.rules.admins)
+                # of someone removed meanwhile the next message is a question again
+                waits = who.may(Act.AMEND) and amending.waits_for_words(
+                    session, asker.user, self.now()
+                )
                 for_lead = reminding.waits_for_lead(session, asker.user, self.now())
         except StoreError:
             return None
@@ -320,10 +343,8 @@ class Desk(Generic[Known]):
             with self.store.read() as session:
                 who = people.standing(session, asker.user, self.rules.admins)
                 state = house.house(session, self.rules.is_open)
-            if tells and state.paused and not who.may(Act.PAUSE):
-                return Said(saying.paused(state.paused))
-            if tells and not state.is_open and not who.may(Act.ASK_IF_CLOSED):
-                return Said(saying.CLOSED)
+            if tells and (refused := _refused(who, state)):
+                return Said(refused)
             if not who.may(act):
                 return Said(saying.NOT_FOR_YOU.format(those_who_may(act)))
             visit = Visit(asker, who, clean(typed), self.now(), bot, self.store,
@@ -344,3 +365,18 @@ class Desk(Generic[Known]):
         if self._is_away:
             log.warning("the store can be used again")
         self._is_away = False
+
+
+def _refused(who: Standing, state: house.House) -> str:
+    """Return why someone may ask nothing while the bot is paused or closed; empty if they may."""
+    if state.paused and not who.may(Act.PAUSE):
+        return saying.paused(state.paused)
+    if not state.is_open and not who.may(Act.ASK_IF_CLOSED):
+        return saying.CLOSED
+    return ""
+
+
+def _as_seen(asker: Asker, who: Standing, question: Question) -> Question:
+    """Return a question with what someone may see where they are: in a group what is public."""
+    role = Role.PUBLIC if asker.in_group else who.role
+    return replace(question, role=role, areas=who.areas if role is who.role else ())

@@ -35,6 +35,8 @@ class Group:
     """The latest ones; without those whose time is over."""
     unknown: str = ""
     """Words of the latest one that nothing knows."""
+    meaning: str = ""
+    """Its telling words, and ids of the records that it names."""
 
 
 def count(
@@ -104,7 +106,8 @@ def _group(
     )  # fmt: skip
     asked = [(text, words) for text, words in found if text]
     shown = tuple(dict.fromkeys(text for text, _ in asked))[:SHOWN]
-    return Group(latest, times, partnership, field, shown, asked[0][1] if asked else "")
+    unknown = asked[0][1] if asked else ""
+    return Group(latest, times, partnership, field, shown, unknown, meaning)
 
 
 def group_of(session: Session, number: int) -> Group | None:

@@ -20,6 +20,8 @@ from cspbot.store.tables import InvitationRow
 
 MARK = "inv-"
 """How the payload of a deep link begins that is an invitation."""
+JOIN = "join"
+"""The act of coming in by an invitation."""
 RANDOM_BYTES = 24
 DEFAULT_LIFE = timedelta(days=7)
 LONGEST_LIFE = timedelta(days=90)
@@ -94,7 +96,7 @@ def use(session: Session, at: datetime, user: int, token: str) -> Standing | Non
     ).scalar_one_or_none()  # fmt: skip
     if taken is None:
         return None
-    note(session, at, user, "join", invitation=taken.id, role=taken.role)
+    note(session, at, user, JOIN, invitation=taken.id, role=taken.role)
     return grant(session, at, user, Role(taken.role), taken.areas, taken.note)
 
 

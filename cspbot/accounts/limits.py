@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
@@ -25,6 +26,7 @@ CONTACTS_AN_HOUR: dict[Role, int | None] = {
 }
 """Telephone numbers and e-mail addresses shown; None: as many as wanted."""
 KEPT = timedelta(days=1)
+"""How long counts are kept; those of people who asked to be forgotten end with their span."""
 
 
 def most(kind: str, role: Role) -> int | None:
@@ -39,6 +41,9 @@ def take(session: Session, at: datetime, user: int, role: Role, kind: str, count
     span = int(at.timestamp()) // SPANS[kind]
     key = {"user": user, "kind": kind, "span": span}
     taken = count_up(session, LookupRow, key, count)
+    if kind == CONTACTS:
+        forgotten = session.get(LookupRow, (_stand_in(user, span), kind, span))
+        taken += forgotten.count if forgotten else 0
     limit = most(kind, role)
     # an answer that alone shows more than the limit is let through once, or nobody could have it
     if limit is None or taken <= max(limit, count):
@@ -47,8 +52,31 @@ def take(session: Session, at: datetime, user: int, role: Role, kind: str, count
     return False
 
 
+def forget(session: Session, at: datetime, user: int) -> None:
+    """Delete someone's counts, so that the limit on contacts holds all the same.
+
+    Else whoever is over it could ask to be forgotten and go on. The count of the running hour
+    stays under another number, which is of that hour alone, until the hour is over.
+    """
+    span = int(at.timestamp()) // SPANS[CONTACTS]
+    row = session.get(LookupRow, (user, CONTACTS, span))
+    if row and row.count:
+        key = {"user": _stand_in(user, span), "kind": CONTACTS, "span": span}
+        count_up(session, LookupRow, key, row.count)
+    session.execute(delete(LookupRow).where(LookupRow.user == user))
+
+
+def _stand_in(user: int, span: int) -> int:
+    """Return a number for someone in an hour; below 0, as no person on Telegram has one."""
+    digest = hashlib.blake2b(f"{user} {span}".encode(), digest_size=7).digest()
+    return -1 - int.from_bytes(digest)
+
+
 def forget_old(session: Session, at: datetime) -> None:
     """Delete the counts of spans that are over for a day."""
+    running = int(at.timestamp()) // SPANS[CONTACTS]
+    over = (LookupRow.user < 0, LookupRow.kind == CONTACTS, LookupRow.span < running)
+    session.execute(delete(LookupRow).where(*over))
     for kind, seconds in SPANS.items():
         oldest = int((at - KEPT).timestamp()) // seconds
         session.execute(delete(LookupRow).where(LookupRow.kind == kind, LookupRow.span < oldest))

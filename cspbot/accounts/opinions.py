@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
-from cspbot.accounts import feedback, people, saying
-from cspbot.accounts.roles import Act
+from cspbot.accounts import feedback, limits, people, saying
+from cspbot.accounts.roles import Act, Standing
 from cspbot.accounts.said import Button, Note, Said, button
-from cspbot.accounts.visit import Command, Press, Visit
+from cspbot.accounts.visit import Asker, Command, Press, Visit
 from cspbot.knowledge.facts import Fact, Knowledge
+from cspbot.knowledge.stubs import Stub, missing_alias, missing_field, missing_point
 from cspbot.messages import Answered, Reply, Role
 
 MOST_FACTS = 3
@@ -20,15 +22,6 @@ DIGEST = 6
 VERDICTS = {
     "good": feedback.HELPFUL, "bad": feedback.WRONG, "old": feedback.OUT_OF_DATE,
 }  # fmt: skip
-STUB = """\
-# in the file of {partnership}
-{kind}:
-  - id: {record}
-    {field}: {{value: "...", at: ["..."]}}"""
-ALIAS = """\
-# on the record that is meant
-    aliases: [{words}]"""
-PLURAL = {"person": "people", "partnership": "partnerships"}
 
 
 def verdicts(reply: Reply) -> tuple[Button, ...]:
@@ -80,6 +73,10 @@ def judge(verdict: str, visit: Visit, values: tuple[str, ...]) -> Said:
     said = VERDICTS[verdict]
     ids = [fact.id for fact in facts]
     with visit.store.write() as session:
+        # or someone could fill the stewards' screens by pressing on
+        role = Role.PUBLIC if visit.asker.in_group else visit.standing.role
+        if not limits.take(session, visit.at, visit.asker.user, role, limits.QUESTIONS, 1):
+            return Said(saying.TOO_FAST)
         new = feedback.report(session, visit.at, visit.asker.user, said, "", ids, scope)
         officers = people.with_role(session, Role.OFFICER)
         admins = people.with_role(session, Role.ADMIN)
@@ -87,12 +84,24 @@ def judge(verdict: str, visit: Visit, values: tuple[str, ...]) -> Said:
         return Said(saying.SAID_ALREADY)
     if verdict == "good":
         return Said(saying.THANKS_VERDICT)
-    stewards = [o.user for o in officers if o.areas and scope in o.areas]
-    stewards = stewards or [o.user for o in officers if not o.areas]
-    stewards = stewards or sorted({*visit.house.admins, *(a.user for a in admins)})
-    told = Said(_report(visit, said, scope, facts))
-    notes = tuple(Note(steward, told) for steward in stewards if steward != visit.asker.user)
+    stewards = [o for o in officers if o.areas and scope in o.areas]
+    stewards = stewards or [o for o in officers if not o.areas]
+    stewards = stewards or [
+        Standing(user, Role.ADMIN)
+        for user in sorted({*visit.house.admins, *(a.user for a in admins)})
+    ]
+    notes = tuple(
+        Note(steward.user, Said(_report(visit, said, scope, seen)))
+        for steward in stewards
+        # an answer may have named facts of another partnership, which not every steward may see
+        if steward.user != visit.asker.user and (seen := _seen_by(visit, steward, facts))
+    )
     return Said(saying.THANKS_REPORT, notes=notes)
+
+
+def _seen_by(visit: Visit, steward: Standing, facts: Sequence[Fact]) -> list[Fact]:
+    at_home = Asker(steward.user, steward.user)
+    return [fact for fact in facts if replace(visit, asker=at_home, standing=steward).sees(fact)]
 
 
 def _report(visit: Visit, said: str, scope: str, facts: Sequence[Fact]) -> str:
@@ -138,19 +147,47 @@ def _unanswered(visit: Visit, number: int) -> Said:
 
 
 def stub(visit: Visit, values: tuple[str, ...]) -> Said:
-    """Give the YAML that would answer a group of questions: a missing field, or an alias."""
+    """Give the YAML that would answer a group of questions, once it is completed."""
     with visit.store.read() as session:
         group = feedback.group_of(session, _number(values))
     if group is None or not visit.standing.covers(group.partnership):
         return Said(saying.STALE)
+    made = _stub(visit, group)
+    if made is None:
+        return Said(saying.STALE)
+    return Said(saying.STUB.format(made.path, made.record, made.text))
+
+
+def _stub(visit: Visit, group: feedback.Group) -> Stub | None:
+    """Choose what would answer a group: a field that is empty, another name, or a statement.
+
+    None: the partnership is not held any more.
+    """
+    knowledge, on = visit.knowledge, visit.at.date()
+    held = [one.key for one in visit.assistant.partnerships() if visit.standing.covers(one.key)]
+    about = group.partnership or next(iter(held), "")
+    if about not in knowledge.entities:
+        return None
+    named = [word for word in group.meaning.split() if word in knowledge.entities]
     kind, _, field = group.field.partition(".")
-    if group.partnership and field and kind in PLURAL:
-        record = group.partnership if kind == "partnership" else "..."
-        made = STUB.format(partnership=visit.label(group.partnership), kind=PLURAL[kind],
-                           record=record, field=field)  # fmt: skip
-    else:
-        made = ALIAS.format(words=group.unknown or "...")
-    return Said(f"{saying.STUB}\n{made}")
+    given = [about] if kind == "partnership" else [*named, about]
+    own = [e for e in given if knowledge.entities[e].kind == kind or kind == "*"]
+    # 'the telephone number of their officer': whoever is meant, it is one of theirs
+    own += [e.id for e in knowledge.entities.values() if e.kind == kind and e.scope == about]
+    empty = [e for e in own if not _has(knowledge, e, field)]
+    made = missing_field(knowledge, empty[0], field, on) if field and empty else None
+    if made:
+        return made
+    unknown = [word for word in group.unknown.split(", ") if word]
+    record = next(iter(named), about)
+    if unknown and not (field and empty):
+        return missing_alias(knowledge, record, unknown)
+    return missing_point(knowledge, record, on)
+
+
+def _has(knowledge: Knowledge, record: str, field: str) -> bool:
+    facts = knowledge.by_subject.get(record, ())
+    return any(f.field.partition(".")[2] == field and not f.absent for f in facts)
 
 
 def done(visit: Visit, values: tuple[str, ...]) -> Said:

@@ -33,7 +33,7 @@ def ask_to_forget(_: Visit) -> Said:
 def forget(visit: Visit, _: tuple[str, ...]) -> Said:
     """Delete all that is kept about whoever presses."""
     with visit.store.write() as session:
-        privacy.forget(session, visit.asker.user)
+        privacy.forget(session, visit.at, visit.asker.user)
     return Said(saying.FORGOTTEN, instead=True, forget=True)
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, inspect, or_, select, update
+from sqlalchemy import delete, func, inspect, or_, select, update
 from sqlalchemy.orm import Session
 
-from cspbot.accounts import conversations, limits
+from cspbot.accounts import conversations, invitations, limits
 from cspbot.reminders import outbox
 from cspbot.store.tables import (
     AmendmentRow,
     AskedRow,
+    AuditRow,
     Base,
     ConversationRow,
     DraftRow,
@@ -63,16 +64,23 @@ def my_data(session: Session, user: int) -> dict[str, object]:
     return data
 
 
-def forget(session: Session, user: int) -> None:
+def forget(session: Session, at: datetime, user: int) -> None:
     """Delete all that is kept about someone, except the audit of acts with rights over others.
 
-    An amendment stays, since it is knowledge by now; who typed it is taken out of it.
+    An amendment stays, since it is knowledge by now; who typed it is taken out of it. So does an
+    invitation that they used, or it could be used again; what tells who it was for is taken out.
     """
+    limits.forget(session, at, user)
     for table in HELD_BY_USER:
         session.execute(delete(table).where(table.__table__.c.user == user))
     session.execute(
-        update(InvitationRow).where(InvitationRow.used_by == user).values(used_by=None)
+        update(InvitationRow).where(InvitationRow.used_by == user).values(used_by=None, note="")
     )
+    # to come in by an invitation is no act with rights over others
+    session.execute(
+        update(AuditRow).where(AuditRow.user == user, AuditRow.act == invitations.JOIN)
+        .values(user=0)
+    )  # fmt: skip
     session.execute(update(AmendmentRow).where(AmendmentRow.user == user).values(user=0))
 
 
@@ -87,7 +95,11 @@ def forget_old(session: Session, at: datetime, keeping: Keeping) -> None:
     )
     session.execute(delete(UnansweredRow).where(UnansweredRow.at < counts))
     session.execute(delete(ReportRow).where(ReportRow.at < text))
-    session.execute(delete(RequestRow).where(RequestRow.at < text, RequestRow.outcome != ""))
+    # one that nobody has decided by then will not be decided any more
+    session.execute(
+        delete(RequestRow).where(func.coalesce(RequestRow.decided_at, RequestRow.at) < text)
+    )
+    session.execute(delete(InvitationRow).where(InvitationRow.expires_at < text))
     session.execute(delete(UsageRow).where(UsageRow.day < counts.date()))
     session.execute(delete(AskedRow).where(AskedRow.day < counts.date()))
     session.execute(delete(DraftRow).where(DraftRow.at < at - timedelta(days=1)))

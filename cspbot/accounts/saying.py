@@ -74,13 +74,20 @@ FORGET_SURE = (
     "This deletes your role, your settings, your conversation, your requests and reports. What "
     "admins did is kept in the audit. It cannot be undone. Shall I?"
 )
-FORGOTTEN = "Done. I hold nothing about you any more."
+FORGOTTEN = (
+    "Done. I hold nothing about you any more, but for how many contacts were looked up in this "
+    "hour, without your number; that goes when the hour is over."
+)
 KEPT_AS_IT_WAS = "Nothing was changed."
 MY_DATA = "All that I keep about you is in this file."
 
 NOTHING_UNANSWERED = "No questions without an answer are open."
 DONE_WITH = "Done: {} marked as dealt with."
-STUB = "Ready to paste, once completed:"
+STUB = (
+    "A file for knowledge/{}, on the record {}. Put what is right in the place of the value and "
+    "of the post, and another id if another record is meant; python bot.py check takes it as it "
+    "is.\n\n{}"
+)
 GAPS_HOW = "Name a partnership: /gaps ambridge"
 GAPS_NOT_YOURS = "Your role does not count for {}."
 GAPS_NONE = "The record of {} lacks nothing that people usually ask for."
@@ -268,6 +275,10 @@ def privacy(operator: str, text_days: int, count_days: int) -> str:
         "• What you asked to be reminded of, your quiet hours and your calendar feeds, until you "
         "stop them; the reminders sent to you, for 30 days, so that each comes once.\n"
         "• How much you looked up in the last day, to keep to the limits.\n"
+        "• What you asked to be reminded of, your quiet hours and calendar feeds, until you end "
+        "them; reminders sent to you, for 30 days.\n"
+        f"• What you wrote to ask for access, and the invitation you used, for {text_days} days "
+        "after they count no more.\n"
         f"• How often what is asked about, without who asked, for {count_days} days.\n"
         "• An audit of what admins and officers change.\n"
         "I send nothing to anyone else, use no language model, and my logs hold no words of "

@@ -22,6 +22,8 @@ PLACE = "message"
 """The one place of an amendment's document."""
 NOT_BY_ITSELF = frozenset(shape(r.Detail)) | {"id", "left"}
 """Fields that are no fact to amend."""
+ASPECT = "what"
+"""What a new statement is about until somebody says it better."""
 PLAIN = frozenset({"words", "sentences", "date", "period", "pounds", "id", "choice"})
 """What a value that can be written in one line may be."""
 OWNERS = {"line": ("funding", "lines"), "section": ("laws", "sections")}
@@ -133,6 +135,28 @@ def departure_text(
     head = _head(document, told_by, told_on, "somebody has left", (), audience)
     change = ["left: true", f"at: [{quoted(f'{document}#{PLACE}')}]"]
     return head + "\n".join(_record("person", person, change)) + "\n"
+
+
+def aliases_text(kind: str, record: str, names: Sequence[str]) -> str:
+    """Return the knowledge file by which a record is known by these names beside its own.
+
+    A name is no fact, so it names no source.
+    """
+    head = "# What people call it. What is written here goes before the record itself.\n"
+    change = [f"aliases: [{', '.join(map(quoted, names))}]"]
+    return head + "\n".join(_record(kind, record, change)) + "\n"
+
+
+def point_text(
+    about: str, text: str, told_by: str, told_on: date, document: str, audience: str
+) -> str:
+    """Return the knowledge file by which something is said that no field of a record holds."""
+    head = _head(document, told_by, told_on, "something new", (), audience)
+    cited = quoted(f"{document}#{PLACE}")
+    return (
+        f"{head}points:\n  - about: [{about}]\n    aspect: {ASPECT}\n    text: {quoted(text)}\n"
+        f"    at: [{cited}]\n"
+    )
 
 
 def quoted(text: str) -> str:

@@ -271,6 +271,18 @@ def test_cancelled(bureau: Bureau):
         assert not session.scalars(select(DraftRow)).all()
 
 
+def test_removed_midway(bureau: Bureau):
+    """Whoever is removed in the middle of a correction asks questions again, amending nothing."""
+    preview = bureau.draft(OFFICER, *PHONE)
+    said = bureau.send(OFFICER, "/amend ambridge")
+    said = bureau.press(OFFICER, said, "Ambridge")
+    bureau.press(OFFICER, said, "short name")
+    bureau.send(ADMIN, f"/revoke {OFFICER}")
+    assert bureau.desk.hear(Asker(OFFICER, OFFICER), "who chairs Ambridge?") is None
+    assert "officer" in bureau.press(OFFICER, preview, saying.CONFIRM).text
+    assert not held_by(bureau)
+
+
 def test_exported_file_takes_over(bureau: Bureau):
     """The exported file says the same when it is merged, and undoing in the chat leaves it."""
     bureau.press(OFFICER, bureau.draft(OFFICER, *PHONE), saying.CONFIRM)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+from pathlib import Path
+
 import pytest
 
-from cspbot.accounts import people, saying
+from cspbot.accounts import opinions, people, saying
+from cspbot.accounts.limits import QUESTIONS_A_MINUTE
 from cspbot.accounts.said import LONGEST_DATA
 from cspbot.accounts.visit import Asker
+from cspbot.knowledge.store import check_folder
 from cspbot.messages import Role
 from tests.accounts.conftest import ADMIN, OFFICER, STRANGER, Office
+from tests.conftest import COUNTY
 
 NO_MAIL = "what is the e-mail address of Joan Archer?"
 
@@ -44,15 +51,34 @@ def test_done_is_gone(office: Office):
     assert NO_MAIL in office.send(OFFICER, "/unanswered").text
 
 
-def test_stub_is_yaml_to_paste(office: Office):
-    """The stub names the record and field that would answer, or the alias that may be missing."""
-    office.ask(STRANGER, "is there a website for Borsetshire?")
+STUBS = (
+    ("is there a website for Borsetshire?", "- id: borsetshire\n    website: {value: "),
+    (NO_MAIL, "- id: joan-archer\n    email: {value: "),
+    ("what is the quorum of Felpersham?", "- id: felpersham\n    quorum: {value: "),
+    ("what does glebelands do in Ambridge?", "glebelands]"),
+    ("how many stolen tractors in Ambridge?", "tractors]"),
+    ("who runs the Ambridge cider club?", "Ambridge"),
+    ("what does glebelands do?", "glebelands]"),
+    ("when was Ambridge founded?", "points:\n  - about: [ambridge]"),
+)
+
+
+@pytest.mark.parametrize(("asked", "begins"), STUBS)
+def test_stub_is_ready_to_paste(office: Office, tmp_path: Path, asked: str, begins: str):
+    """The stub is a whole file on the record and field, or name, and passes the check as it is."""
+    office.ask(STRANGER, asked)
     listed = office.send(OFFICER, "/unanswered")
     number = listed.text.splitlines()[1].split(".")[0]
-    stub = office.press(OFFICER, listed, f"{number}: stub").text
-    assert "partnerships:" in stub
-    assert "- id: borsetshire" in stub
-    assert "website: {value:" in stub
+    told = office.press(OFFICER, listed, f"{number}: stub").text
+    named = re.search(r"knowledge/(\S+\.yaml)", told)
+    assert named
+    text = told.partition("\n\n")[2]
+    assert begins.lower() in told.lower()
+    folder = shutil.copytree(COUNTY, tmp_path / "pasted")
+    file = folder / named[1]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    check_folder(folder)  # raises what is wrong
 
 
 def test_limited_officer_sees_own(office: Office):
@@ -96,3 +122,31 @@ def test_hidden_facts_cannot_be_judged(office: Office):
                   if f.audience == "officer")  # fmt: skip
     said = office.desk.press(Asker(STRANGER, STRANGER), f"d:old:{mark(hidden.id)}")
     assert (said.text, said.notes) == (saying.STALE, ())
+
+
+def test_report_tells_stewards_what_they_may_see(office: Office):
+    """A report on facts of two partnerships tells each steward those that they may see."""
+    held = office.desk.assistant.knowledge.facts
+    hidden = {
+        scope: next(i for i, f in held.items() if f.scope == scope and f.audience == "officer")
+        for scope in ("ambridge", "felpersham")
+    }
+    with office.store.write() as session:
+        people.grant(session, office.at, OFFICER, Role.OFFICER, ["ambridge"], "")
+    data = ":".join(("d:old", *(opinions.mark(fact) for fact in hidden.values())))
+    (note,) = office.desk.press(Asker(ADMIN, ADMIN), data).notes
+    assert note.user == OFFICER
+    assert held[hidden["ambridge"]].text in note.said.text
+    assert held[hidden["felpersham"]].text not in note.said.text
+
+
+def test_reports_are_no_flood(office: Office):
+    """Nobody sends stewards more reports in a minute than one may ask questions."""
+    facts = [
+        f.id for f in office.desk.assistant.knowledge.facts.values() if f.audience == "public"
+    ]
+    told = [
+        office.desk.press(Asker(STRANGER, STRANGER), f"d:old:{opinions.mark(fact)}").notes
+        for fact in facts[: 2 * QUESTIONS_A_MINUTE]
+    ]
+    assert sum(map(bool, told)) == QUESTIONS_A_MINUTE

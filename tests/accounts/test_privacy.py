@@ -3,36 +3,53 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, RowMapping, Table, and_, select
 
 from cspbot.accounts import conversations, privacy, saying
 from cspbot.accounts.limits import CONTACTS_AN_HOUR, QUESTIONS_A_MINUTE
 from cspbot.accounts.striking import STRUCK, contacts_in, strike_out
+from cspbot.accounts.visit import Asker
 from cspbot.layout import lay_out
-from cspbot.messages import Context, Role
+from cspbot.messages import Context, Question, Role
 from cspbot.store.tables import (
     AuditRow,
     Base,
     ConversationRow,
+    LookupRow,
     PersonRow,
     UnansweredRow,
     UsageRow,
 )
-from tests.accounts.conftest import ADMIN, OFFICER, STRANGER, Office
+from tests.accounts.conftest import ADMIN, OFFICER, START, STRANGER, Office
+from tests.store.filled import WORDS, fill
 
 PERSONAL = (
     "joan.archer+csp@ambridge.example", "01632 960 123", "+44 7700 900123", "(01632) 960123",
     "07700900123", "4111 1111 1111 1111", "4111-1111-1111-1111", "QQ 12 34 56 C", "ab123456d",
     "AB 123456 D", "0044 1632 960123",
+    "01632   960123", "01632 - 960 - 123", "01632/960123", "01632\u2013960123", "01632_960123",
+    "07700\u00a0900\u202f123", "07700\u200b900123", "0 7 7 0 0 9 0 0 1 2 3", "07700,900,123",
+    "+44 (0) 7700 900123", "+44.20.7946.0123", "01632 960123 ext. 204", "٠٧٧٠٠٩٠٠١٢٣",
+    "oh seven seven double oh nine double oh one two three",
+    "4111.1111.1111.1111", "4111  1111  1111  1111", "4111/1111/1111/1111", "3782 822463 10005",
+    "QQ.12.34.56.C", "QQ  12  34  56  C", "Q Q 1 2 3 4 5 6 C", "qq - 12 - 34 - 56 - c",
+    "AB123456", "AB 12 34 56",
+    "joan@ambridge", "joan @ ambridge . example", "joan(at)ambridge.example",
+    "joan [at] ambridge [dot] example", "joan at ambridge dot example", "joan＠ambridge.example",
+    "o'brien@ambridge.example",
 )  # fmt: skip
 KEPT = (
     "who chaired in 2015/16?", "was it £24,595 or £1,207,950?", "section 17 of the 1998 Act",
     "what was agreed on 21 March 2016?", "budget 2013-2016", "priorities 1, 2 and 3",
+    "was it given in 2015/16 a grant?", "by 2015-16 a board?", "who sat on 01/02/2016?",
+    "compare 2013/14, 2014/15 and 2015/16", "who is at home? Thanks.", "£0.50 or £0.75",
+    "one, two or three?", "ring 101 or 999", "at 2.30pm on 3 March",
 )  # fmt: skip
 
 
@@ -134,6 +151,80 @@ def test_forget_is_confirmed(office: Office):
                 rows = session.execute(select(table).where(table.c.user.in_([OFFICER, ADMIN])))
                 assert not rows.all(), table.name
         assert [row.user for row in session.scalars(select(AuditRow))] == [ADMIN]
+
+
+def test_forget_leaves_no_trace(office: Office):
+    """After /forget no row of any table has the person's number or what admins called them."""
+    fill(office.store)
+    number = 987_654_321_012
+    link = office.send(ADMIN, '/invite partner 7d "Wilhelmina of the fire service"').text
+    token = re.search(r"start=(\S+)", link)
+    assert token
+    someone = Asker(number, number)
+    office.desk.join(someone, token[1])
+    office.send(number, "/quiet 22:00 7:00")
+    office.send(number, "/remind ambridge")
+    office.desk.reply(someone, Question("phone number of Sam Carter", START.date()))
+    with office.store.write() as session:
+        for table in Base.metadata.sorted_tables:  # one by one, so that none can be forgotten
+            if "user" in table.c and table.name != AuditRow.__tablename__:
+                rows = session.execute(select(table)).mappings().all()
+                assert rows, f"tests.store.filled writes no row of {table.name}"
+                if number not in {row["user"] for row in rows}:
+                    one = _is_row(table, rows[0])
+                    session.execute(table.update().values(user=number).where(one))
+    office.press(number, office.send(number, "/forget"), saying.CONFIRM)
+    assert office.desk.join(someone, token[1]).text == saying.INVITATION_VOID
+    with office.store.read() as session:
+        for table in Base.metadata.sorted_tables:
+            for row in session.execute(select(table)).mappings():
+                assert str(number) not in str(dict(row)), table.name
+                assert "Wilhelmina" not in str(dict(row)), table.name
+
+
+def _is_row(table: Table, row: RowMapping) -> ColumnElement[bool]:
+    return and_(*(column == row[column.name] for column in table.primary_key))
+
+
+def test_forget_ends_no_limit(office: Office):
+    """Whoever has looked up all contacts of an hour gets no more by asking to be forgotten."""
+    question, shown = "phone number of Sam Carter in Ambridge", 0
+    for _ in range(3 * (CONTACTS_AN_HOUR[Role.PUBLIC] or 0)):
+        told = str(lay_out(office.ask(STRANGER, question)))
+        shown += contacts_in(told)
+        office.press(STRANGER, office.send(STRANGER, "/forget"), saying.CONFIRM)
+        office.pass_time(seconds=5)
+    assert shown == CONTACTS_AN_HOUR[Role.PUBLIC]
+    office.pass_time(hours=1)
+    assert contacts_in(str(lay_out(office.ask(STRANGER, question)))) == 1
+    office.press(STRANGER, office.send(STRANGER, "/forget"), saying.CONFIRM)
+    office.pass_time(hours=1)
+    office.desk.tidy()
+    with office.store.read() as session:
+        assert not session.scalars(select(LookupRow)).all()
+
+
+def test_old_words_go_from_every_table(office: Office):
+    """A year on, words that people wrote are kept by none but those who still have a role.
+
+    What stays is named here with the reason, so that a new table with words needs one.
+    """
+    fill(office.store)
+    stays = {
+        "amendments": "knowledge, until it is undone or merged",
+        "audit": "acts of admins",
+        "people": "for as long as they have their role",
+        "settings": "the reason of the pause that holds",
+        "outbox": "until the sender has seen that it is of no use any more",
+    }
+    office.pass_time(days=366)
+    office.desk.tidy()
+    with office.store.read() as session:
+        kept = {
+            table.name for table in Base.metadata.sorted_tables
+            if WORDS[:12] in str(session.execute(select(table)).all())
+        }  # fmt: skip
+    assert kept <= set(stays)
 
 
 def test_notice_says_the_times(office: Office):

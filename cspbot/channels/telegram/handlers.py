@@ -82,6 +82,8 @@ class Handlers:
     async def start(self, update: Update, running: Running) -> None:
         """Greet, show what can be asked, and begin a new conversation."""
         await self._apart.run(self._talk.begin, _who(update))
+        if await self._is_refused(update, running):
+            return
         examples = commands.examples(self._assistant.partnerships())
         keyboard = buttons.keyboard(*buttons.next_questions(examples))
         await self._say(update, running, f"{wording.GREETING}\n\n{wording.HOW_TO_START}", keyboard)
@@ -151,11 +153,14 @@ class Handlers:
 
     async def about(self, update: Update, running: Running) -> None:
         """Say what is covered, from which sources, with which limits, and what is kept."""
-        text = f"{self._assistant.about()}\n\n{wording.TELEGRAM_PRIVACY}"
+        refused = await self._apart.run(self._desk.refusal, _asker(update))
+        text = f"{refused or self._assistant.about()}\n\n{wording.TELEGRAM_PRIVACY}"
         await self._say(update, running, text)
 
     async def sources(self, update: Update, running: Running) -> None:
         """List the documents behind the answers, or behind those on one partnership."""
+        if await self._is_refused(update, running):
+            return
         typed = typed_after(_message(update))
         fitting = self._assistant.resolve(typed) if typed else ()
         if typed and not fitting:
@@ -167,6 +172,8 @@ class Handlers:
 
     async def partnerships(self, update: Update, running: Running) -> None:
         """List the partnerships covered, each with a button that opens it."""
+        if await self._is_refused(update, running):
+            return
         held = self._assistant.partnerships()
         listed = "\n".join(f"- {one.label}" for one in held)
         offered = [replace(one, ask=one.label) for one in held[:MOST_PARTNERSHIPS]]
@@ -176,8 +183,11 @@ class Handlers:
     async def why(self, update: Update, running: Running) -> None:
         """Explain how the person's last question was understood."""
         last = self._talk.last(_who(update))
-        told = self._assistant.explain(last) if last else wording.NOTHING_ASKED
-        await self._say(update, running, told)
+        if last is None:
+            await self._say(update, running, wording.NOTHING_ASKED)
+        elif not await self._is_refused(update, running):
+            asked = await self._apart.run(self._desk.as_seen_by, _asker(update), last)
+            await self._say(update, running, self._assistant.explain(asked))
 
     async def mine(self, update: Update, running: Running) -> None:
         """Set, show or forget the partnership that a person asks about."""
@@ -276,6 +286,13 @@ class Handlers:
     async def press_unknown(self, update: Update, _: Running) -> None:
         """Stop the spinner of a button that this version does not know."""
         await _acknowledge(_query(update), wording.BUTTON_TOO_OLD)
+
+    async def _is_refused(self, update: Update, running: Running) -> bool:
+        """Say why nothing is told while the bot is paused or closed; False if it is neither."""
+        refused = await self._apart.run(self._desk.refusal, _asker(update))
+        if refused:
+            await self._say(update, running, refused)
+        return bool(refused)
 
     async def _offer_mine(
         self, update: Update, running: Running, told: str, offered: Sequence[Choice]

@@ -57,6 +57,7 @@ class Scripted:
 
     replies: dict[str, Reply] = field(default_factory=dict)
     asked: list[Question] = field(default_factory=list)
+    explained: list[Question] = field(default_factory=list)
     when_chosen: Reply | None = None
     """What it says to a choice, where not as usual."""
     raises: dict[str, Exception] = field(default_factory=dict)
@@ -79,6 +80,7 @@ class Scripted:
         return Answered(text, (MINUTES,), context=Context(asked=question.text))
 
     def explain(self, question: Question, /) -> str:
+        self.explained.append(question)
         return f"I read '{question.text}' as asked on {question.today}."
 
     def about(self) -> str:

@@ -116,3 +116,28 @@ async def test_group_sends_no_commands(admin: Chat, officer: Chat, stopped: Bot)
     with stopped.store.write() as session:
         people.grant(session, NOW, officer.user["id"], Role.OFFICER, (), "")
     assert (await officer.say("/whoami@ambridge_csp_bot")).text == saying.ONLY_PRIVATE
+
+
+@pytest.mark.parametrize("state", ["/close", '/pause "figures are checked"'])
+async def test_nothing_is_told_meanwhile(admin: Chat, joan: Chat, state: str):
+    """While the bot is closed or paused no command tells strangers what is held."""
+    await joan.say("who chairs")
+    await admin.say(state)
+    for command in ("start", "about", "sources", "sources ambridge", "partnerships",
+                    "why", "remind ambridge", "feed", "priorities ambridge"):  # fmt: skip
+        shown = await joan.say(f"/{command}")
+        refused = saying.CLOSED if state == "/close" else "figures are checked"
+        assert refused in shown.text, command
+        assert "Ambridge" not in " ".join([shown.text.replace(refused, ""), *shown.labels])
+    for command in ("whoami", "privacy", "mydata", "forget"):
+        assert saying.CLOSED not in (await joan.say(f"/{command}")).text
+    assert "Two partnerships" in (await admin.say("/about")).text
+
+
+async def test_why_is_told_as_seen(admin: Chat, joan: Chat, stopped: Bot):
+    """/why reads the last question as whoever asks may see now, and in a group as the public."""
+    await admin.say("who chairs")
+    await admin.say("/why")
+    await joan.say("who chairs")
+    await joan.say("/why")
+    assert [question.role for question in stopped.assistant.explained] == [Role.ADMIN, Role.PUBLIC]
