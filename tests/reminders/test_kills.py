@@ -21,7 +21,8 @@ from tests.fakes.bot_api import BotApi
 from tests.fakes.people import Chat
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60
+PATIENCE = 600
+"""Seconds for all that is left, at the pace that Telegram allows, on a busy machine too."""
 
 long = pytest.param(200, marks=pytest.mark.faults, id="long")
 short = pytest.param(6, id="sample")
