@@ -9,10 +9,12 @@ import asyncio
 import logging
 import os
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import TypeVar
+
+from sqlalchemy.orm import Session
 
 from cspbot import wording
 from cspbot.reminders import outbox
@@ -84,9 +86,7 @@ class Sender:
         Raises:
             StoreError: the store cannot be used.
         """
-        now = self._now()
-        await self._in_store(outbox.take_over, now)
-        claimed = await self._in_store(outbox.claim, now, self._name, AT_ONCE)
+        claimed = await self._in_store(_taken, self._now(), self._name)
         if not claimed:
             return 0
         numbers = [message.id for message in claimed]
@@ -94,26 +94,17 @@ class Sender:
             outbox.begin, self._now(), self._name, numbers, at_leisure=False
         )
         # in the order of their time, which is the order in which they get their turn to leave
-        await asyncio.gather(*(self._deliver(m) for m in claimed if m.id in begun))
+        under_way = {asyncio.create_task(self._deliver(m)) for m in claimed if m.id in begun}
+        while under_way:
+            # whatever has been answered while the last ones were marked is marked together
+            done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+            await self._in_store(_mark, self._now(), [task.result() for task in done])
         return len(claimed)
 
-    async def _deliver(self, message: Claimed) -> None:
+    async def _deliver(self, message: Claimed) -> tuple[Claimed, Outcome]:
         is_late = self._now() - message.due_at > LATE_AFTER
         text = wording.late(message.text) if is_late else message.text
-        outcome = await self._send(message.user, text)
-        now = self._now()
-        match outcome:
-            case Outcome.SENT:
-                await self._in_store(outbox.end, now, message.id, outbox.SENT)
-            case Outcome.UNCERTAIN:
-                log.warning("reminder %d may or may not have been sent", message.id)
-                await self._in_store(outbox.end, now, message.id, outbox.UNCERTAIN)
-            case Outcome.BLOCKED:
-                await self._in_store(outbox.end, now, message.id, outbox.BLOCKED)
-                await self._in_store(outbox.pause, now, message.user)
-            case Outcome.NOT_SENT:
-                again_at = now + AGAIN_AFTER * 2**message.tries
-                await self._in_store(outbox.put_back, message.id, again_at)
+        return message, await self._send(message.user, text)
 
     async def _in_store(
         self, do: Callable[..., Result], *given: object, at_leisure: bool = True
@@ -128,3 +119,26 @@ class Sender:
                 return do(session, *given)
 
         return await asyncio.to_thread(in_thread)
+
+
+def _taken(session: Session, now: datetime, holder: str) -> tuple[Claimed, ...]:
+    """Claim a handful, what others left behind among it."""
+    outbox.take_over(session, now)
+    return outbox.claim(session, now, holder, AT_ONCE)
+
+
+def _mark(session: Session, now: datetime, told: Iterable[tuple[Claimed, Outcome]]) -> None:
+    """Mark what became of some messages."""
+    for message, outcome in told:
+        match outcome:
+            case Outcome.SENT:
+                outbox.end(session, now, message.id, outbox.SENT)
+            case Outcome.UNCERTAIN:
+                log.warning("reminder %d may or may not have been sent", message.id)
+                outbox.end(session, now, message.id, outbox.UNCERTAIN)
+            case Outcome.BLOCKED:
+                outbox.end(session, now, message.id, outbox.BLOCKED)
+                outbox.pause(session, now, message.user)
+            case Outcome.NOT_SENT:
+                again_at = now + AGAIN_AFTER * 2**message.tries
+                outbox.put_back(session, message.id, again_at)
