@@ -55,7 +55,8 @@ class Query:
     def ranked(self) -> list[Match]:
         """The facts of the partnerships asked about and the national ones, best first."""
         if not self.scopes:
-            return self.matcher.rank(self.everywhere)
+            within = self.reading.within
+            return self.matcher.rank((*within, "") if within else self.everywhere)
         entities = self.knowledge.entities
         # A thing of another partnership that is named, such as a merger, is looked at there.
         named = (

@@ -55,8 +55,10 @@ READ_AGAIN = 64
 """Readings that are kept. A follow-up is read in several wordings, some of them twice, and so is
 the question before it; a reading takes some 5 kB."""
 
-WIDE_PLACES = frozenset({"county", "region", "country"})
+WIDE_PLACES = frozenset({"county", "region", "country", "police area"})
 """Places that say more where a partnership lies than which one is meant."""
+WHERE = 0.1
+"""What is left of the weight of such a place beside what is asked."""
 _AFTER = " ?!.,;:%=)'\""
 """What may follow the last word."""
 ASKED_FOR = frozenset({"which", "what", "many", "whose"})
@@ -109,6 +111,8 @@ class Reading:
     words: tuple[str, ...]
     between: tuple[str, ...] = ()
     """What is typed before each of the words, and after the last: ', ' or ' + '."""
+    within: tuple[str, ...] = ()
+    """Partnerships of a wide place that is named: one of them is meant, and not said which."""
     foreign: str = ""
     """A place named before 'council', 'partnership' and the like that no record is of."""
 
@@ -231,11 +235,12 @@ class Reader:
         terms = self._meant_before(terms, asking)
         terms = self._beside_others(_set_aside(terms, plain), asking, plain)
         terms = self._before_and_after(terms, plain)
-        scopes, uncovered, terms = self._scopes(_weighed(terms))
+        within, terms = self._within(_weighed(terms))
+        scopes, uncovered, terms = self._scopes(terms)
         return Reading(
             text, lowered, terms, first, frozenset({*found, first} - {""}),
             read_operations(plain, between), read_periods(lowered, today), scopes, uncovered,
-            tuple(plain), between, self._foreign(plain, links),
+            tuple(plain), between, within, self._foreign(plain, links),
         )  # fmt: skip
 
     def _own(self, links: Sequence[Link]) -> tuple[Link, ...]:
@@ -560,6 +565,18 @@ class Reader:
                     return min(forms)
         return ""
 
+    def _within(self, terms: tuple[Term, ...]) -> tuple[tuple[str, ...], tuple[Term, ...]]:
+        """Find the partnerships of wide places; beside other telling words those only say where."""
+        entities, held = self._knowledge.entities, self._knowledge.by_scope
+        wide = {
+            t: [p for e in t.entities for p in entities[e].partnerships if p in held]
+            for t in terms if any(entities[e].type in WIDE_PLACES for e in t.entities)
+        }  # fmt: skip
+        several = {t: found for t, found in wide.items() if len(found) > 1}
+        if any(t.weight >= CONTENT for t in terms if t not in several):
+            terms = tuple(replace(t, weight=WHERE * t.weight) if t in several else t for t in terms)
+        return tuple(dict.fromkeys(p for found in several.values() for p in found)), terms
+
     def _scopes(
         self, terms: tuple[Term, ...]
     ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Term, ...]]:
@@ -590,7 +607,9 @@ class Reader:
             if term.kind == NAME and not any(e.scope for e in found):
                 scopes.update(dict.fromkeys(self._owners(term)))
             for entity in found:
-                if entity.kind == "place" and not (scopes and entity.type in WIDE_PLACES):
+                if entity.kind == "place" and not (
+                    entity.type in WIDE_PLACES and (scopes or len(entity.partnerships) > 1)
+                ):
                     for p in entity.partnerships or ((entity.scope,) if entity.scope else ()):
                         if p in held:
                             scopes[p] = None
