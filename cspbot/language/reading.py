@@ -200,6 +200,10 @@ class Reader:
         for word in self.linker.vocabulary:
             weights[word] = weights.get(word, 0.0) + 5.0
         self.speller = Speller(weights, self.linker.pairs)
+        self._papers: dict[str, list[str]] = {}
+        for entity in knowledge.entities.values():
+            if entity.kind == "document":
+                self._papers.setdefault(entity.scope, []).append(entity.id)
         self._named_words = frozenset(self.linker.vocabulary)
         self._place_words = frozenset(
             w for e in knowledge.entities.values() if e.kind in ("place", "partnership", "body")
@@ -235,7 +239,7 @@ class Reader:
         terms = self._meant_before(terms, asking)
         terms = self._beside_others(_set_aside(terms, plain), asking, plain)
         terms = self._before_and_after(terms, plain)
-        within, terms = self._within(_weighed(terms))
+        within, terms = self._within(_weighed(self._as_papers(terms, plain)))
         scopes, uncovered, terms = self._scopes(terms)
         return Reading(
             text, lowered, terms, first, frozenset({*found, first} - {""}),
@@ -565,6 +569,19 @@ class Reader:
                     return min(forms)
         return ""
 
+    def _as_papers(self, terms: tuple[Term, ...], plain: Sequence[str]) -> tuple[Term, ...]:
+        """Read 'the Corby merger paper' as naming the report, where more is asked than that."""
+        entities, found = self._knowledge.entities, []
+        for term in terms:
+            end = term.position + len(term.stems)
+            kinds = {entities[e].kind for e in term.entities}
+            more = any(t.weight >= CONTENT for t in terms if t is not term)
+            if more and kinds == {"merger"} and PAPERS.intersection(_singular(plain[end : end + 1])):
+                papers = [d for e in term.entities for d in self._papers.get(entities[e].scope, ())]
+                term = replace(term, entities=tuple(papers) or term.entities)  # noqa: PLW2901
+            found.append(term)
+        return tuple(found)
+
     def _within(self, terms: tuple[Term, ...]) -> tuple[tuple[str, ...], tuple[Term, ...]]:
         """Find the partnerships of wide places; beside other telling words those only say where."""
         entities, held = self._knowledge.entities, self._knowledge.by_scope
@@ -617,6 +634,10 @@ class Reader:
                             scopes[entities[p].scope] = None
             result.append(term)
         return tuple(scopes), tuple(uncovered), tuple(result)
+
+
+def _singular(words: Sequence[str]) -> Iterable[str]:
+    return (w.removesuffix("s") for w in words)
 
 
 def _main(said: str, lowered: str, patterns: Forms) -> str:
