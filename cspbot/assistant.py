@@ -156,17 +156,14 @@ class Assistant:
         answers = [r for r in replies if isinstance(r, Answered)]
         if not answers:
             return None
-        texts: list[str] = []
-        for line in (line for r in replies for line in r.text.split("\n")):
-            if not any(text.endswith(line) for text in texts):
-                texts.append(line)  # 'Yes. They do.' need not be followed by 'They do.'
+        said_first = _leads_first([r.text for r in replies])
         notices = {n.split(" old")[0][:7]: n for r in answers for n in r.notices if "old;" in n}
         said = dict.fromkeys(n for r in answers for n in r.notices if "old;" not in n)
         sources = dict.fromkeys(s for r in answers for s in r.sources)
         cited = sum(len(s.document) + len(s.reference) for s in sources)
         room = min(SCREEN, WITH_SOURCES - cited) - sum(map(len, (*said, *notices.values())))
         return Answered(
-            cut("\n".join(texts), room),
+            cut(said_first, room),
             tuple(sources),
             (*said, *notices.values()),
             answers[-1].suggestions,
@@ -255,6 +252,20 @@ def _part(audiences: frozenset[str], areas: tuple[str, ...]) -> str:
         hashlib.blake2b("\0".join(areas).encode(), digest_size=6).hexdigest() if areas else ""
     )
     return "-".join((*sorted(audiences), *([limited] if limited else ())))
+
+
+def _leads_first(texts: Sequence[str]) -> str:
+    """Put what answers each of several questions before what is merely held on them."""
+    leads: list[str] = []
+    related: list[str] = []
+    for text in texts:
+        found = leads
+        for line in text.split("\n"):
+            if line == wording.RELATED:
+                found = related
+            elif not any(said.endswith(line) for said in (*leads, *related)):
+                found.append(line)  # 'Yes. They do.' need not be followed by 'They do.'
+    return "\n".join([*leads, *([wording.RELATED] if related else ()), *related])
 
 
 def _with_access(query: Query, reply: Reply) -> Reply:

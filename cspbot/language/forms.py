@@ -28,6 +28,8 @@ class Forms:
     negative: frozenset[str]
     turns_on: frozenset[str]
     request: re.Pattern[str]
+    of_self: re.Pattern[str]
+    """What asks about whoever asks: 'do I have to', 'are we'."""
     existence: re.Pattern[str]
     """What asks whether there is such a thing, and not for the thing."""
     subordinate: re.Pattern[str]
@@ -104,6 +106,10 @@ def forms() -> Forms:
         re.compile(
             rf"^(?:(?:{_any(openings)}),? )*(?:{_any(data['request']['begins'])})"
             rf" (?:{_any(data['request']['who'])})\b"
+        ),
+        re.compile(
+            rf"^(?:(?:{_any(openings)}),? )*(?:{_any(data['of_self']['verbs'])})"
+            rf" (?:{_any(data['of_self']['who'])})\b"
         ),
         re.compile(rf"\b(?:{'|'.join(data['existence'])})\b"),
         re.compile(

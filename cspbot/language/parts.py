@@ -16,6 +16,10 @@ _BOUNDARY = re.compile(
     rf"|[,;]?\s+(?:and|oh and|and also|also|plus|\+|&)\s+(?={_ASKS}(?:'?s)?\b)",
     re.IGNORECASE,
 )
+_VERB = r"(?:is|are|was|were|has|have|had|does|do|did|will|would|can|could|might|should|gets?|got)"
+_OF_SOMETHING = re.compile(rf"\bwhich (?!one\b)((?:[\w'-]+ ){{1,4}}?)(?=(?:{_VERB}|in|on|of|at|for|from|to)\b)",
+                           re.IGNORECASE)  # fmt: skip
+_LEAVES_OUT = re.compile(rf"which (?:one )?(?={_VERB}\b)", re.IGNORECASE)
 _IS_QUESTION = re.compile(rf"\b{_ASKS}(?:'?s)?\b", re.IGNORECASE)
 _SHORTEST = 3
 
@@ -23,7 +27,8 @@ _SHORTEST = 3
 def questions(text: str) -> tuple[str, ...]:
     """Return the questions of a message in order; the message itself where it asks but one.
 
-    Every part must look like a question by itself, so 'who chairs and where' stays whole.
+    Every part must look like a question by itself, so 'who chairs and where' stays whole. Of
+    'which CRC is in Ambridge and which is in Felpersham' the second part gets its noun.
     """
     parts = [part.strip(" ?.,;") for part in _BOUNDARY.split(text)]
     parts = [part for part in parts if part]
@@ -31,6 +36,12 @@ def questions(text: str) -> tuple[str, ...]:
         return (text,)
     if not all(_IS_QUESTION.search(p) and len(p.split()) >= _SHORTEST for p in parts):
         return (text,)
+    noun = _OF_SOMETHING.search(parts[0])
+    for i, part in enumerate(parts[1:], 1):
+        if _LEAVES_OUT.match(part):
+            if noun is None:
+                return (text,)
+            parts[i] = _LEAVES_OUT.sub(noun[0], part, count=1)
     if len(parts) > MOST:
         parts = [*parts[: MOST - 1], " and ".join(parts[MOST - 1 :])]
     return tuple(parts)

@@ -357,7 +357,8 @@ class Reader:
         asking = {
             number for number, clause in said.items()
             if patterns.asks(clause)
-            and not (patterns.first_person.search(clause) and "?" not in text)
+            and ("?" in text or patterns.of_self.match(clause)
+                 or not patterns.first_person.search(clause))
         }  # fmt: skip
         asking = asking or {n for n, clause in said.items() if patterns.found(clause)}
         asking = asking or {

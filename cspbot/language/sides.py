@@ -25,6 +25,7 @@ _MARKS = frozenset(",;:/+\n")
 _COMPARING = ("choice", "comparative", "difference", "ratio")
 _FORMS = {"who": "who", "whose": "who", "when": "when", "where": "where", "why": "why",
           "which": "which", "what": "what", "whats": "what"}  # fmt: skip
+_ONES, _IS = frozenset({"which", "one"}), frozenset({"is", "are", "was", "were", "for", "in", "on"})
 _HOW = {"many": "how_many", "much": "how_much", "often": "how_often", "long": "how_long"}
 
 
@@ -81,12 +82,22 @@ def _side(query: Query, scope: str, scopes: Sequence[str], segments: Sequence[_S
     mine = [t for t in mine if not _compares(t, reading)]
     near = [s for s in segments if scope in s.scopes or not s.scopes]
     own = [t for t in mine if any(s.holds(t.position) for s in near)]
-    asks = sum(t.weight for t in own if t.kind not in (NAME, "scope"))
+    asks = 0.0 if _leaves_out(reading, near) else sum(
+        t.weight for t in own if t.kind not in (NAME, "scope"))  # fmt: skip
     terms, form, said = (own, _form(reading, near), near) if asks >= ASKS else (
         mine, reading.form, segments)  # fmt: skip
     words = " ".join(w for s in said for w in reading.words[s.start : s.end])
     side = replace(reading, terms=tuple(terms), scopes=(scope,), form=form, lowered=words)
     return replace(query, scopes=(scope,), reading=side, assumed="")
+
+
+def _leaves_out(reading: Reading, segments: Sequence[_Segment]) -> bool:
+    """Tell whether a side leaves its noun to the one before: 'and which is in Norwich'."""
+    words = reading.words
+    return any(
+        words[i] in _ONES and words[i + 1] in _IS
+        for s in segments if s.start for i in range(s.start, min(s.end, len(words) - 1))
+    )  # fmt: skip
 
 
 def _is_others(term: Term, scope: str, query: Query, scopes: Sequence[str]) -> bool:

@@ -43,6 +43,8 @@ WORDS = frozenset({"term", "law", "section"})
 """Kinds of thing that have a meaning, for whoever types no more than the name."""
 FEW_BESIDE = 3
 """Words beside a partnership and a field with which a question asks no more: 'who are the'."""
+SEVERAL = frozenset({"partnerships", "districts", "csps"})
+"""What is said of more than one partnership."""
 SAID_SO = 0.9
 """How much of a question a sentence must explain that says that the answer is not held."""
 HEADED = frozenset({"partnership.commissioner"})
@@ -411,7 +413,8 @@ def _of_all(query: Query, ident: str) -> Reply | None:
     if _SINGLES_OUT.search(reading.lowered):
         return None
     others = (e for t in reading.terms for e in t.entities if e != ident)
-    several = "partnerships" in reading.words or any(
+    named = (t.text.split()[-1] for t in reading.terms if ident in t.entities)
+    several = not SEVERAL.isdisjoint((*reading.words, *named)) or any(
         query.knowledge.entities[e].kind == "partnership" for e in others
     )
     if not (several or reading.asks("merge")):

@@ -76,7 +76,7 @@ SURELY = 0.6
 LOOKED_AT = 40
 """Facts that are looked through for a year that no table has."""
 
-_WHEN = frozenset({"when", "wen", "date", "dates", "soon", "month", "months", "old"})
+_WHEN = frozenset({"when", "wen", "date", "dates", "soon", "month", "months", "old", "year"})
 _WHERE = frozenset({"where", "whereabouts", "place"})
 _EACH = frozenset({"each", "every", "individually", "apiece", "separately"})
 _WHAT = frozenset({"what", "which"})

@@ -25,6 +25,7 @@ def assistant(county: Knowledge) -> Assistant:
         ("if the merger goes ahead, how is the chair chosen", "how"),
         ("when does it meet", "when"),
         ("I farm near Ambridge. Is there a quorum begun there", "yes_no"),
+        ("my shop is in Ambridge. do I have to pay the chair", "yes_no"),
         ("farmer here near Ambridge, is there a quorum begun there", "yes_no"),
     ],
 )
