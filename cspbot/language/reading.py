@@ -577,8 +577,14 @@ class Reader:
             end = term.position + len(term.stems)
             kinds = {entities[e].kind for e in term.entities}
             more = any(t.weight >= CONTENT for t in terms if t is not term)
-            if more and kinds == {"merger"} and PAPERS.intersection(_singular(plain[end : end + 1])):
-                papers = [d for e in term.entities for d in self._papers.get(entities[e].scope, ())]
+            if (
+                more
+                and kinds == {"merger"}
+                and PAPERS.intersection(_singular(plain[end : end + 1]))
+            ):
+                papers = [
+                    d for e in term.entities for d in self._papers.get(entities[e].scope, ())
+                ]
                 term = replace(term, entities=tuple(papers) or term.entities)  # noqa: PLW2901
             found.append(term)
         return tuple(found)
@@ -592,7 +598,9 @@ class Reader:
         }  # fmt: skip
         several = {t: found for t, found in wide.items() if len(found) > 1}
         if any(t.weight >= CONTENT for t in terms if t not in several):
-            terms = tuple(replace(t, weight=WHERE * t.weight) if t in several else t for t in terms)
+            terms = tuple(
+                replace(t, weight=WHERE * t.weight) if t in several else t for t in terms
+            )
         return tuple(dict.fromkeys(p for found in several.values() for p in found)), terms
 
     def _scopes(

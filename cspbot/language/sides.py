@@ -25,7 +25,10 @@ _MARKS = frozenset(",;:/+\n")
 _COMPARING = ("choice", "comparative", "difference", "ratio")
 _FORMS = {"who": "who", "whose": "who", "when": "when", "where": "where", "why": "why",
           "which": "which", "what": "what", "whats": "what"}  # fmt: skip
-_ONES, _IS = frozenset({"which", "one"}), frozenset({"is", "are", "was", "were", "for", "in", "on"})
+_ONES, _IS = (
+    frozenset({"which", "one"}),
+    frozenset({"is", "are", "was", "were", "for", "in", "on"}),
+)
 _HOW = {"many": "how_many", "much": "how_much", "often": "how_often", "long": "how_long"}
 
 
