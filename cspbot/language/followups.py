@@ -289,7 +289,8 @@ class Conversation:
         reading = self._turns.read(text, turn.question)
         if groups == {PLACE}:
             reading = self._without_strays(reading)
-        if not groups & {NAMED_THING, WORDS}:
+        numbered = all(t.text.isdigit() for t in turn.core.terms)  # 'and 2?' of what was told
+        if numbered or not groups & {NAMED_THING, WORDS}:
             reading = self._resumed(turn, reading, within=reading.scopes, apart=groups)
         new = next(iter((*self._turns.ids(turn.core), *turn.core.scopes)), "")
         trail = (*self._asked_before(turn, new), new) if new else ()

@@ -55,6 +55,8 @@ named sooner."""
 ON_IT, LEADS, BEHIND = 0.9, 8, 0.1
 """How surely the best facts must be on what is asked for another to be looked for that says it,
 among how many, and how far behind it may be."""
+OPEN = 0.7
+"""How much of a refused question a record must explain to be told as what is left open."""
 NEAR = 0.1562
 """Two partnerships whose best facts score this near are told apart only by asking."""
 
@@ -87,7 +89,8 @@ def answer(query: Query) -> Reply:
         clarify = _which_partnership(query)
         if clarify:
             return clarify
-    ranked = leading(_unsaid(query))
+    found = _unsaid(query)
+    ranked = leading(found)
     field = None if _asks_for_more(query) else _alone(query)
     if field:
         ranked = _of_field(query, field, ranked)
@@ -102,13 +105,21 @@ def answer(query: Query) -> Reply:
     if _asks_for_more(query) and not (chosen and good_enough(query, chosen)):
         return Unknown(wording.NOTHING_ELSE, Why.NOT_HELD, context=remember(query, ()))
     if not chosen or not good_enough(query, chosen):
-        return _otherwise(query) or _contact(query) or refuse(query, chosen)
+        return _otherwise(query) or _contact(query) or _left_open(query, found, chosen)
     absent = absence(query, chosen)
     if absent:
         return _absent(query, absent)
     present = [m for m in chosen if not m.fact.absent]
     near = query.matcher.with_near(present, ranked)[len(present) :]
     return _answered(query, present, [*_alike_unsaid(query, present), *near])
+
+
+def _left_open(query: Query, found: Sequence[Match], chosen: Sequence[Match]) -> Reply:
+    """Refuse, in the words of the record where what comes first says that it is not held."""
+    first = next(iter(found), None)
+    if first is not None and first.fact.absent and first.coverage >= OPEN:
+        return _absent(query, first.fact)
+    return refuse(query, chosen)
 
 
 def _alone(query: Query) -> Term | None:
