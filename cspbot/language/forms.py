@@ -48,7 +48,7 @@ class Forms:
 
     def wants_amount(self, text: str) -> bool:
         """Tell whether an amount is asked for without 'how much': 'the bill for', '£?'."""
-        return bool(self.amount.search(text) or _POUNDS.search(text))
+        return bool(self.amount.search(text) or _POUNDS.search(text) or _IN_POUNDS.search(text))
 
     def first(self, text: str, found: Mapping[str, int]) -> str:
         """Return the form that a question begins with; '' where it has none."""
@@ -66,6 +66,7 @@ class Forms:
         return bool(self.yes_no.match(text) or self.tag.search(text))
 
 
+_IN_POUNDS = re.compile(r"\bin (?:pounds|quid|cash terms|money terms)\b")
 _POUNDS = re.compile(r"£(?!\s?\d)")
 _OPENING = 4
 """Characters within which a question word makes 'is' or 'do' a part of it: 'who is'."""

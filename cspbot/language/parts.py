@@ -17,8 +17,10 @@ _BOUNDARY = re.compile(
     re.IGNORECASE,
 )
 _VERB = r"(?:is|are|was|were|has|have|had|does|do|did|will|would|can|could|might|should|gets?|got)"
-_OF_SOMETHING = re.compile(rf"\bwhich (?!one\b)((?:[\w'-]+ ){{1,4}}?)(?=(?:{_VERB}|in|on|of|at|for|from|to)\b)",
-                           re.IGNORECASE)  # fmt: skip
+_NOUN_ENDS = rf"(?:{_VERB}|in|on|of|at|for|from|to)"
+_OF_SOMETHING = re.compile(
+    rf"\bwhich (?!one\b)((?:[\w'-]+ ){{1,4}}?)(?={_NOUN_ENDS}\b)", re.IGNORECASE
+)
 _LEAVES_OUT = re.compile(rf"which (?:one )?(?={_VERB}\b)", re.IGNORECASE)
 _IS_QUESTION = re.compile(rf"\b{_ASKS}(?:'?s)?\b", re.IGNORECASE)
 _SHORTEST = 3

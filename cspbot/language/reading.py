@@ -585,12 +585,12 @@ class Reader:
                 papers = [
                     d for e in term.entities for d in self._papers.get(entities[e].scope, ())
                 ]
-                term = replace(term, entities=tuple(papers) or term.entities)  # noqa: PLW2901
+                term = replace(term, entities=tuple(papers) or term.entities)
             found.append(term)
         return tuple(found)
 
     def _within(self, terms: tuple[Term, ...]) -> tuple[tuple[str, ...], tuple[Term, ...]]:
-        """Find the partnerships of wide places; beside other telling words those only say where."""
+        """Find the partnerships of wide places; beside other telling words they only say where."""
         entities, held = self._knowledge.entities, self._knowledge.by_scope
         wide = {
             t: [p for e in t.entities for p in entities[e].partnerships if p in held]

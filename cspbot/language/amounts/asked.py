@@ -79,6 +79,11 @@ class Asked:
         reading = self.query.reading
         return reading.form == "yes_no" and not is_polite(self.query)
 
+    def is_bare(self, operation: str) -> bool:
+        """Tell whether this is to be done with what was last spoken of, and no more is said."""
+        spoken = bool(self.query.context.figures) and not self.named.groups
+        return spoken and self.work.has(operation) and not self.query.reading.telling
+
     def by_table(self, lines: Iterable[Money]) -> list[tuple[Table, tuple[Money, ...]]]:
         """Return lines with the table that they are from."""
         lines = tuple(lines)

@@ -102,6 +102,8 @@ def about_amounts(asked: Asked) -> bool:
     stems = {stem(w) for w in reading.words}
     if "how_much" in reading.forms or "£" in reading.text or any(g.figure for g in groups):
         return True
+    if asked.is_bare("without"):
+        return True
     if stems & vocabulary().money or reading.asks("money"):
         return bool(groups) or work.has(*WORKED, *_SHAPED) or reading.form in ("", "what")
     if asked.named.unexplained:

@@ -82,12 +82,19 @@ def _part_and_whole(asked: Asked) -> tuple[tuple[Money, ...], Decimal | None, st
     if all(m.is_total for m in part) or everything:
         every = whole_of(asked.named.of_year)
         return part if len(every) > len(part) else (), total(every), " in all tables"
-    parents = [x.money for t in asked.named.held for x in t.lines if x.money.id == part[0].part_of]
-    if parents and {m.part_of for m in part} == {parents[0].id}:
-        return part, parents[0].amount, f" for {parents[0].name}"
+    holding = _holding(asked, part)
+    if holding:
+        return part, holding.amount, f" for {holding.name}"
     label = asked.query.label(asked.tables[0].id)
     name = f", the total of {label}" if len(asked.tables) == 1 else " in these tables"
     return part, total(whole_of(asked.tables)), name
+
+
+def _holding(asked: Asked, parts: Sequence[Money]) -> Money | None:
+    """Return the line that all of these are a part of."""
+    ids = {m.part_of for m in parts}
+    lines = (x.money for t in asked.named.held for x in t.lines)
+    return next((m for m in lines if m.id and ids == {m.id}), None)
 
 
 def _holds_all(group: Group, others: Sequence[Group]) -> bool:
@@ -99,7 +106,9 @@ def _holds_all(group: Group, others: Sequence[Group]) -> bool:
     if group.is_table:
         return {m.table for m in parts} <= {m.table for m in lines}
     if len(lines) == 1 and not lines[0].is_total:
-        return all(m.part_of == lines[0].id for m in parts)
+        # The same line again, by its amount, takes nothing away: 'how much of the £2.4m for it'.
+        rest = [m for m in parts if m.id != lines[0].id]
+        return bool(rest) and all(m.part_of == lines[0].id for m in rest)
     return _all_within(parts, lines)
 
 
@@ -126,7 +135,8 @@ def of_parts(asked: Asked) -> Asked:
     kept = []
     for group in asked.groups:
         others = [g for g in asked.groups if g is not group]
-        from_it = group.is_whole and not asked.work.has("sum")
+        is_one = len(group.lines) == 1 and not group.lines[0].money.is_total
+        from_it = (group.is_whole or is_one) and not asked.work.has("sum")
         holds = from_it or all(x.money.is_total for x in group.lines)
         checked_too = group.figure and asked.asks_yes_or_no
         if checked_too or not (holds and _holds_all(group, others)):
@@ -168,8 +178,11 @@ def remainders(asked: Asked) -> Reply | None:
     """Say what is left of a whole when lines are taken out of it."""
     out = money(x for g in asked.named.left_out for x in g.lines)
     whole = money(x for g in asked.groups for x in g.lines) if asked.named.groups else ()
-    if not out and asked.work.has("left"):
+    bare = asked.is_bare("without")
+    if not out and (asked.work.has("left") or bare):
         whole, out = _left_of(asked, whole)
+    if bare and not whole:
+        return not_held(asked.query, "a whole that this is a part of", tables_held(asked))
     if not out:
         return None
     if unprinted(out):
@@ -209,10 +222,15 @@ def _left_of(
         lines = money(holding[0].lines)
         return lines, money(x for g in groups if g is not holding[0] for x in g.lines)
     spoken = spoken_lines(asked)
+    of_line = None if whole else _holding(asked, spoken)
+    if of_line:
+        return (of_line,), tuple(spoken)  # 'and without that': of the line that it is a part of
     whole = whole or tuple(spoken[:1])
     parts = tuple(m for m in spoken if m not in whole and _all_within([m], whole))
     if parts:
         return whole, parts
+    if asked.is_bare("without"):
+        return (), ()
     if groups:
         return (), whole
     # 'And the rest?' after one of several: the others.
