@@ -254,6 +254,31 @@ def test_together_adds_what_was_said(assistant: Assistant):
     assert third.text.startswith("£42,000 altogether")
 
 
+@pytest.mark.parametrize(
+    ("before", "asked", "answer"),
+    [
+        ("how much of the Borchester Orchard Scheme is Cider Trials", "as a percentage?", "15%"),
+        (
+            "how much of the Borchester Orchard Scheme is Cider Trials",
+            "and without it?",
+            "£340,000",
+        ),
+        ("how much did Lanterns in Borchester get", "and without it?", "£72,500.50"),
+    ],
+)
+def test_part_and_its_whole(assistant: Assistant, before: str, asked: str, answer: str):
+    """A part just told is a share of its line, or of its table; without it, the rest is left."""
+    first = assistant.reply(Question(before, ANY_DAY))
+    assert answer in assistant.reply(Question(asked, ANY_DAY, context=first.context)).text
+
+
+def test_nothing_to_take_it_from(assistant: Assistant):
+    """Without a whole that holds it, nothing is worked out."""
+    first = assistant.reply(Question("total of the Borchester Market Fund", ANY_DAY))
+    then = Question("and without it?", ANY_DAY, context=first.context)
+    assert isinstance(assistant.reply(then), Unknown)
+
+
 @pytest.mark.parametrize("name", ["money", "compare"])
 def test_examples_are_answered(county: Knowledge, name: str):
     """The examples beside a topic are answered as they say, with every topic loaded."""

@@ -181,15 +181,15 @@ def remainders(asked: Asked) -> Reply | None:
     bare = asked.is_bare("without")
     if not out and (asked.work.has("left") or bare):
         whole, out = _left_of(asked, whole)
-    if bare and not whole:
+    if out and not whole:
+        tables = {m.table for m in out}
+        whole = whole_of(t for t in asked.named.held if t.id in tables)
+    if bare and total(out) == total(whole):
         return not_held(asked.query, "a whole that this is a part of", tables_held(asked))
     if not out:
         return None
     if unprinted(out):
         return no_split(asked, unprinted(out))
-    if not whole:
-        tables = {m.table for m in out}
-        whole = whole_of(t for t in asked.named.held if t.id in tables)
     if not _all_within(out, whole):
         takes_away = asked.work.has("minus") or asked.named.takes_away or "from" in asked.words
         return _apart(asked, whole, out) if takes_away else None
@@ -230,7 +230,7 @@ def _left_of(
     if parts:
         return whole, parts
     if asked.is_bare("without"):
-        return (), ()
+        return (), () if any(m.is_total for m in spoken) else tuple(spoken)
     if groups:
         return (), whole
     # 'And the rest?' after one of several: the others.
