@@ -67,6 +67,10 @@ def shares(asked: Asked) -> Reply | None:
     return said(asked, shown, text)
 
 
+_UNDER_IT = frozenset({"under", "marked", "labelled"})
+"""Words after which 'everything' is no more than what is named: 'everything under hate crime'."""
+
+
 def _part_and_whole(asked: Asked) -> tuple[tuple[Money, ...], Decimal | None, str]:
     """Return the lines of the part, the amount of the whole, and what to call the whole."""
     groups = list({g.ids: g for g in asked.groups}.values())
@@ -78,7 +82,9 @@ def _part_and_whole(asked: Asked) -> tuple[tuple[Money, ...], Decimal | None, st
         return rest, total(lines), f" for {names(lines)}"
     if asked.named.figures:
         return part, asked.named.figures[0].value, ""
-    everything = asked.work.has("everything") and "table" not in asked.words
+    whole_of_it = {o.end for o in asked.work.of("everything")}
+    under = _UNDER_IT.intersection(w for e in whole_of_it for w in asked.words[e : e + 1])
+    everything = whole_of_it and not under and "table" not in asked.words
     if all(m.is_total for m in part) or everything:
         every = whole_of(asked.named.of_year)
         return part if len(every) > len(part) else (), total(every), " in all tables"
