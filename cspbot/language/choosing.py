@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cspbot.knowledge.facts import Fact
 from cspbot.language.forms import forms
 from cspbot.language.lexicon import Lexicon
-from cspbot.language.matching import EXPLAINED, PLAINLY, Match
+from cspbot.language.match import EXPLAINED, Match
 from cspbot.language.query import Query
 from cspbot.language.reading import (
     CAPITAL,
@@ -20,6 +20,7 @@ from cspbot.language.reading import (
     Term,
     only_says_where,
 )
+from cspbot.language.wanted import PLAINLY
 
 ENOUGH = 0.72
 """How sure the chosen facts must be to answer. Found on one half of the batches and checked on the
@@ -79,16 +80,16 @@ def shortcoming(query: Query, chosen: Sequence[Match]) -> str:
     amount or date that the form wants, an attribute; and only then by the share explained.
     """
     matcher = query.matcher
-    gap = matcher.strict_gap(chosen)
+    gap = matcher.wanted.strict_gap(chosen)
     if gap:
         return f"{gap.text!r} must be answered by its own field, and no fact found has it"
     lacking = [t.text for t in matcher.uncovered(chosen)
                if t.kind in (NAME, FIGURE) and t.weight >= 1]  # fmt: skip
     if lacking:
         return f"no fact found has {' or '.join(map(repr, lacking))}"
-    if not matcher.form_met(chosen):
+    if not matcher.wanted.form_met(chosen):
         return f"no fact found says {query.reading.form.replace('_', ' ')}"
-    if not matcher.attributes_met(chosen):
+    if not matcher.wanted.attributes_met(chosen):
         return "fewer than half of the fields asked for are in the facts found"
     strange = [
         t.text for t in matcher.uncovered(chosen) if t.kind == UNKNOWN and t.weight >= CAPITAL

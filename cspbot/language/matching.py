@@ -17,10 +17,9 @@ from typing import NamedTuple
 
 from cspbot.knowledge.facts import Fact
 from cspbot.language.askings import NOT_ALIKE, Alike, features
-from cspbot.language.fitting import counts, has_day, wants_day
-from cspbot.language.forms import forms
 from cspbot.language.index import FactIndex, Indexed
-from cspbot.language.lexicon import Concept, Lexicon
+from cspbot.language.lexicon import Lexicon
+from cspbot.language.match import EXPLAINED, Match, belongs
 from cspbot.language.reading import (
     ASKED_FOR,
     ATTRIBUTE,
@@ -34,7 +33,8 @@ from cspbot.language.reading import (
     Term,
     only_says_where,
 )
-from cspbot.language.words import plain_words, stem
+from cspbot.language.wanted import PEOPLE, Wanted
+from cspbot.language.words import stem
 
 _DEFINES = re.compile(
     r"\bwhat(?:'?s| is| are| does| do)\b.*\b(?:mean|means|stand for|stands for|short for)\b"
@@ -43,11 +43,6 @@ _DEFINES = re.compile(
 )
 _ASKS_OF = re.compile(r"what(?:'?s)? (?:do|does|did|has|have|had)\b")
 """What asks of somebody what they have or do."""
-_OF = re.compile(r"\b(?:of|for|held|named|under|expected)\b")
-"""What follows the name of the things in the heading of a list."""
-EXPLAINED = 0.4252
-"""From this strength on a fact explains a term."""
-
 IN_PASSING = 0.85
 """How surely a fact explains an attribute that its text speaks of but its field is not."""
 
@@ -102,70 +97,18 @@ WIDE, LOOKED_AT_OF_ALL = 40, 400
 
 PLAIN = 1.0
 """From this coverage on, the field asked for of the thing named is the whole answer."""
-ASKED_ALIKE = 0.55
-"""Likeness to an asking from which on what the asking counts is what the question counts."""
-COUNTABLE = 0.3
-"""Weight from which on the word after 'how many' says what must be counted."""
-PLAINLY = 0.95
-"""From this coverage on, a fact of the field asked for is on just what is asked."""
-STRICTLY = 0.72
-"""How surely a strict meaning must be in a fact's own text; a fact's `words:` do not suffice."""
-
 OVERVIEW = "list."
 """Lists of all that is held of a kind: beside another fact they only take its place."""
-BINDING = 0.5
-"""Weight from which on a strict meaning binds: 'my parish clerk wonders' asks for no clerk."""
 NUMBERED = ASKED_FOR | {"number", "no"}
 """What stands before the thing that is asked for: 'which ward', 'how many visits', 'no of'."""
-OUTRIGHT = 1.6
-"""Weight from which on a name stands in the very clause that asks."""
 LITTLE = 1.0011
 """Weight up to which what is asked about the names says too little to be looked for."""
-COST_FIELDS = frozenset({"merger.cost", "point.cost", "partnership.budget"})
 PERSONAL_STRICT = frozenset({"successor_person", "predecessor_person", "departure"})
 """Strict meanings that hold of people only: councils take over from councils all the time."""
 PRONOUNS = frozenset({"he", "she", "him", "her", "his", "hers"})
-PEOPLE = frozenset(map(stem, (
-    "officer", "chief", "executive", "inspector", "chair", "councillor", "manager", "author",
-    "head", "leader", "person", "official", "commander", "sergeant", "boss", "member", "contact",
-    "superintendent", "rep", "director", "portfolio", "holder", "representative",
-)))  # fmt: skip
-"""Words for people: a question for the name of one of these wants a person's name."""
-PERSONS = PEOPLE | frozenset(map(stem, ("people", "person", "resident", "colleague", "staff")))
-"""What counts as people for 'how many people'."""
 FORMS_THAT_BIND = frozenset(
     {"who", "when", "where", "how_much", "how_many", "how_often", "how_long", "why"}
 )
-
-
-OF_ANY_LIST = frozenset(map(stem, (
-    "bodies", "organisations", "agencies", "people", "things", "ones", "items", "partners",
-    "authorities", "entries", "points",
-)))  # fmt: skip
-"""What any list may be said to have: 'how many bodies make up the responsible authorities'."""
-
-
-class Match(NamedTuple):
-    """One fact with what it explains of a question.
-
-    A tuple, for hundreds are made for one question.
-    """
-
-    indexed: Indexed
-    score: float
-    coverage: float
-    """Share of the telling weight that is explained, 0 to 1."""
-    strengths: tuple[float, ...]
-    """One per term of the reading."""
-    is_field: bool
-    """Its field is an attribute that was asked."""
-    alike: float = 0.0
-    """How like the question is to one of the fact's askings, 0 to 1."""
-
-    @property
-    def fact(self) -> Fact:
-        """The fact itself."""
-        return self.indexed.fact
 
 
 class _Field(NamedTuple):
@@ -212,6 +155,10 @@ class Matcher:
         self._named = frozenset(
             e for t in reading.terms if t.kind == NAME or self.defines for e in t.entities
         )
+        self.wanted = Wanted(
+            reading, index.knowledge.entities, lexicon, self._named, self._is_named
+        )
+        """Whether facts have what is asked for."""
         self._features = features(
             [w for i, w in enumerate(reading.words) if i not in _named_scopes(reading)], lexicon
         )
@@ -262,7 +209,7 @@ class Matcher:
             score += field.first
             if fact.subject in reading.scopes:
                 score += OWN_BONUS
-        if reading.form == "name" and not self._gives_name(indexed):
+        if reading.form == "name" and not self.wanted.gives_name(indexed):
             score -= FORM_LOSS
         if fact.subject in self._named:
             score += SUBJECT_BONUS
@@ -486,23 +433,6 @@ class Matcher:
         )
         return gained / self.total
 
-    def strict_gap(self, matches: Sequence[Match]) -> Term | None:
-        """Return a term whose meaning must be answered by its field, where none of these is it."""
-        for term in self.reading.terms:
-            if term.weight < BINDING or not term.concepts:
-                continue
-            concepts = [self.lexicon.concepts[c] for c in term.concepts]
-            if not all(c.strict for c in concepts):
-                continue
-            same = [
-                m for m in matches
-                if self._belongs(m, matches[0]) and self._names_met(m) and self._is_its_own(m)
-            ]  # fmt: skip
-            shown = not forms().existence.search(self.reading.lowered)
-            if not any(_answers(c, m, shown=shown) for c in concepts for m in same):
-                return term
-        return None
-
     def compose(self, ranked: Sequence[Match], limit: int = 3) -> list[Match]:
         """Choose the facts that answer together: the best, then those that explain the rest."""
         if not ranked:
@@ -519,7 +449,7 @@ class Matcher:
             for candidate in ranked[1:60]:
                 if candidate in chosen or candidate.fact.part_of in {m.fact.id for m in chosen}:
                     continue
-                if not self._belongs(candidate, chosen[0]):
+                if not belongs(candidate, chosen[0]):
                     continue
                 got = sum(
                     self.reading.terms[i].weight * candidate.strengths[i]
@@ -593,77 +523,6 @@ class Matcher:
             replace(t, weight=0.15 * t.weight) if t in where else t for t in reading.terms
         ))  # fmt: skip
 
-    def _names_met(self, match: Match) -> bool:
-        """Tell whether one fact explains every person, body and group that is named."""
-        return all(
-            match.strengths[i] >= EXPLAINED
-            for i, t in enumerate(self.reading.terms)
-            if t.kind == NAME and t.weight >= OUTRIGHT
-        )
-
-    def _is_its_own(self, match: Match) -> bool:
-        """Tell whether a fact is not one of a group or team that the question does not name.
-
-        Who chairs some task group is no answer to the question who chairs the partnership.
-        """
-        subject = self.index.knowledge.entities.get(match.fact.subject)
-        return subject is None or subject.kind != "group" or self._is_named(match.fact)
-
-    def _belongs(self, candidate: Match, first: Match) -> bool:
-        """Tell whether a fact may stand beside the first: it is about the same thing, or asked.
-
-        Without this, a fact about something else lends its words to a question that is not held.
-        """
-        if candidate.fact.scope and first.fact.scope not in ("", candidate.fact.scope):
-            return False
-        shared = candidate.indexed.entities & first.indexed.entities
-        return bool(shared - {first.fact.scope}) or (
-            candidate.is_field and candidate.fact.subject in (first.fact.scope, first.fact.subject)
-        )
-
-    def form_met(self, chosen: Sequence[Match]) -> bool:
-        """Tell whether an amount, number or date that is asked for is in one of these facts."""
-        form = self.reading.form
-        if form == "name" or (form == "who" and "name" in self.reading.forms):
-            return any(self._gives_name(m.indexed) for m in chosen)
-        if form == "where" and self.reading.asks("meeting", "next_meeting"):
-            return any("venue" in m.indexed.attributes and self._is_named(m.fact) for m in chosen)
-        if form == "why" and forms().past.search(self.reading.lowered):
-            return any("why" in m.indexed.kinds for m in chosen)  # 'why was it cut short'
-        if form not in ("how_much", "how_many", "how_long", "when", "clock"):
-            return True
-        if form == "how_many":
-            counted = self._counted()
-            return any(
-                form in m.indexed.kinds
-                and (counted is None or m.strengths[counted] >= EXPLAINED)
-                and (not is_list(m.fact) or self.counts(m))
-                and self._counts_thing(m)
-                for m in chosen
-            )
-        if form == "when" and wants_day(self.reading.lowered) and not self._tells_of_date(chosen):
-            return any(has_day(m.fact.text) for m in chosen)
-        if any(form in m.indexed.kinds for m in chosen):
-            return True
-        free = form == "how_much" and self.reading.asks("cost", "holder")
-        free = free and not {"pounds", "save", "saves", "saved", "saving"} & set(
-            self.reading.words
-        )
-        return free and any(m.fact.field in COST_FIELDS for m in chosen)
-
-    def _gives_name(self, indexed: Indexed) -> bool:
-        """Tell whether a fact gives a name that the question has not."""
-        entities = self.index.knowledge.entities
-        new = indexed.entities - self._named - {indexed.fact.scope}
-        wanted = ("person",) if self._wants_person() else ("person", "body", "group", "plan",
-                  "project", "place", "meeting", "review", "priority", "law", "term")  # fmt: skip
-        return any(entities[e].kind in wanted for e in new if e in entities) or (
-            not self._wants_person() and "\n" in indexed.fact.text
-        )
-
-    def _wants_person(self) -> bool:
-        return any(s in PEOPLE for s in map(stem, self.reading.words))
-
     def predicate_coverage(self, matches: Sequence[Match]) -> float:
         """Return the share explained of what is asked, the names in the question left aside.
 
@@ -680,70 +539,6 @@ class Matcher:
         )
         return gained / total
 
-    def counts(self, match: Match) -> bool:
-        """Tell whether a list is of the very things that 'how many' counts."""
-        counted = self._counted()
-        if counted is None:
-            return False
-        term = self.reading.terms[counted]
-        heading = _OF.split(match.fact.text.partition("\n")[0])[0]
-        headed = {stem(w) for w in plain_words(heading)}
-        thing = self._after_many()
-        is_other = thing is not None and OF_ANY_LIST.isdisjoint(thing.stems)
-        if thing and is_other and thing is not term and not headed.issuperset(thing.stems):
-            return False  # 'how many partnerships are merging' does not count effects of a merger
-        return not match.indexed.attributes.isdisjoint(term.concepts) or (
-            bool(term.stems) and headed.issuperset(term.stems)
-        )
-
-    def _counts_thing(self, match: Match) -> bool:
-        """Tell whether a number in a fact counts what stands after 'how many', near to it."""
-        thing = self._after_many()
-        if is_list(match.fact) or match.alike >= ASKED_ALIKE:
-            return True
-        if "many people" in " ".join(self.reading.words):
-            return counts(match.fact.text, PERSONS.__contains__)
-        if thing is None or thing.weight < COUNTABLE:
-            return True  # 'how many agencies': whatever is counted there is one
-        run = self.reading.words[thing.position : thing.position + len(thing.stems) + 1]
-        wanted = {stem(w) for w in run if w not in self.lexicon.function_words} - self.lexicon.weak
-        if not wanted:
-            return True
-        meant = {c for s in wanted for c in self.lexicon.expressions.get((s,), ())}
-
-        def is_thing(stemmed: str) -> bool:
-            found = self.lexicon.expressions.get((stemmed,), ())
-            return stemmed in wanted or not meant.isdisjoint(found)
-
-        return counts(match.fact.text, is_thing)
-
-    def _tells_of_date(self, chosen: Sequence[Match]) -> bool:
-        """Tell whether the first fact is on just the date asked for; it may say there is none."""
-        return chosen[0].is_field and chosen[0].coverage >= PLAINLY
-
-    def _after_many(self) -> Term | None:
-        """Return the term right after 'how many', however little it weighs."""
-        words = self.reading.words
-        after = (t for t in self.reading.terms if words[t.position - 1 : t.position] == ("many",))
-        return next(after, None)
-
-    def _counted(self) -> int | None:
-        """Return the index of the term that 'how many' counts; None where it counts nothing."""
-        words = self.reading.words
-        for i, word in enumerate(words):
-            if word in ("many", "number", "no") and i + 1 < len(words):
-                after = [(t.position, n) for n, t in enumerate(self.reading.terms)
-                         if t.position > i and t.weight >= 0.2]  # fmt: skip
-                return min(after)[1] if after else None
-        return None
-
-    def attributes_met(self, chosen: Sequence[Match]) -> bool:
-        """Tell whether at least half of the attributes asked for are explained."""
-        attributes = [(i, t) for i, t in enumerate(self.reading.terms)
-                      if t.kind == ATTRIBUTE and t.weight >= 0.8]  # fmt: skip
-        met = sum(any(m.strengths[i] >= EXPLAINED for m in chosen) for i, _ in attributes)
-        return 2 * met >= len(attributes)
-
 
 @lru_cache(maxsize=512)  # more than there are fields
 def _is_narrow(field: str) -> bool:
@@ -756,23 +551,6 @@ def _named_scopes(reading: Reading) -> frozenset[int]:
         i for t in reading.terms if t.kind == "scope"
         for i in range(t.position, t.position + len(t.stems))
     )  # fmt: skip
-
-
-def is_list(fact: Fact) -> bool:
-    """Tell whether a fact lays out a list, with the number of its entries as value."""
-    return fact.value.isdigit() and "\n" in fact.text
-
-
-def _answers(concept: Concept, match: Match, *, shown: bool) -> bool:
-    """Tell whether a fact holds what a strict meaning asks for, and shows it.
-
-    'Is there a website' is answered by the word; 'what is its website' by an address alone.
-    """
-    held = (
-        concept.id in match.indexed.attributes
-        or match.indexed.holds.get("#" + concept.id, 0) > STRICTLY
-    )
-    return held and (not shown or re.search(concept.shows, match.fact.text) is not None)
 
 
 def _in_common(term: Term, alike: Alike) -> bool:

@@ -8,7 +8,8 @@ from functools import cached_property
 from cspbot.knowledge.facts import Knowledge
 from cspbot.language.index import FactIndex
 from cspbot.language.lexicon import Lexicon
-from cspbot.language.matching import Match, Matcher
+from cspbot.language.match import Match
+from cspbot.language.matching import Matcher
 from cspbot.language.reading import Reading
 from cspbot.messages import Context, Question
 

@@ -18,7 +18,7 @@ from cspbot.language.choosing import (
     whole,
 )
 from cspbot.language.forms import forms
-from cspbot.language.matching import EXPLAINED, Match, is_list
+from cspbot.language.match import EXPLAINED, Match, is_list
 from cspbot.language.periods import spoken
 from cspbot.language.phrasing import answered, remember, sources
 from cspbot.language.polarity import said
@@ -294,7 +294,7 @@ def _head(query: Query, fact: Fact) -> list[Fact]:
 
 def _counts(query: Query, fact: Fact) -> bool:
     """Tell whether a list, and not only an entry of it, is of what 'how many' counts."""
-    return query.matcher.counts(query.matcher.match(query.index.indexed(fact.id)))
+    return query.matcher.wanted.counts(query.matcher.match(query.index.indexed(fact.id)))
 
 
 def _listed(query: Query, fact: Fact) -> tuple[str, ...]:
@@ -471,7 +471,7 @@ def refuse(query: Query, chosen: Sequence[Match]) -> Reply:
     if not scope and chosen and chosen[0].coverage > 0.5:
         scope = chosen[0].fact.scope
     missing = query.matcher.uncovered(chosen[:1])
-    gap = query.matcher.strict_gap(chosen)
+    gap = query.matcher.wanted.strict_gap(chosen)
     of = query.knowledge.entities[scope].name if scope else ""
     attribute = gap or next((t for t in missing if t.kind == ATTRIBUTE), None)
     what = _about(query, attribute)

@@ -57,10 +57,11 @@ from cspbot.language.amounts.spoken import with_spoken
 from cspbot.language.amounts.sums import counted_once, printed, spoken_sum, unprinted
 from cspbot.language.choosing import ALIKE_ENOUGH, good_enough, leading
 from cspbot.language.index import NUMBER, Indexed
-from cspbot.language.matching import COST_FIELDS, EXPLAINED
+from cspbot.language.match import EXPLAINED
 from cspbot.language.phrasing import remember
 from cspbot.language.query import Query
 from cspbot.language.reading import UNKNOWN, Term
+from cspbot.language.wanted import COST_FIELDS
 from cspbot.language.words import plain_words, stem
 from cspbot.messages import Choice, Clarify, Reply, Unknown, Why
 

@@ -14,7 +14,7 @@ from cspbot import wording
 from cspbot.knowledge.facts import Entity, Fact
 from cspbot.language.differing import numeral
 from cspbot.language.forms import forms
-from cspbot.language.matching import is_list
+from cspbot.language.match import is_list
 from cspbot.language.phrasing import answered
 from cspbot.language.query import Query
 from cspbot.language.reading import NAME, Term
