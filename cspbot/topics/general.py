@@ -19,12 +19,10 @@ from cspbot.language.choosing import (
 )
 from cspbot.language.forms import forms
 from cspbot.language.match import EXPLAINED, Match, is_list
-from cspbot.language.periods import spoken
 from cspbot.language.phrasing import answered, remember, sources
 from cspbot.language.polarity import said
 from cspbot.language.query import Query
 from cspbot.language.reading import (
-    ATTRIBUTE,
     CONTENT,
     FIGURE,
     MEANING,
@@ -34,7 +32,8 @@ from cspbot.language.reading import (
     asks_for_another,
     is_carried,
 )
-from cspbot.messages import Answered, Choice, Clarify, Reply, Unknown, Why
+from cspbot.language.refusing import clarify, not_held, refuse, typed
+from cspbot.messages import Answered, Reply, Unknown, Why
 
 ORDER = 900
 DOERS = frozenset({"person", "body", "group", "partnership"})
@@ -108,7 +107,7 @@ def answer(query: Query) -> Reply:
         return _otherwise(query) or _contact(query) or _left_open(query, found, chosen)
     absent = absence(query, chosen)
     if absent:
-        return _absent(query, absent)
+        return not_held(query, absent)
     present = [m for m in chosen if not m.fact.absent]
     near = query.matcher.with_near(present, ranked)[len(present) :]
     return _answered(query, present, [*_alike_unsaid(query, present), *near])
@@ -118,7 +117,7 @@ def _left_open(query: Query, found: Sequence[Match], chosen: Sequence[Match]) ->
     """Refuse, in the words of the record where what comes first says that it is not held."""
     first = next(iter(found), None)
     if first is not None and first.fact.absent and first.coverage >= OPEN:
-        return _absent(query, first.fact)
+        return not_held(query, first.fact)
     return refuse(query, chosen)
 
 
@@ -234,7 +233,7 @@ def _otherwise(query: Query) -> Reply | None:
             facts = [whole(rest, chosen[0], chosen)]
             if {facts[0].subject, *facts[0].mentions}.intersection(term.entities):
                 continue  # it is named there, for something else
-            lead = wording.not_named(_typed(term))
+            lead = wording.not_named(typed(term))
             return answered(rest, facts, "\n".join([lead, *(f.text for f in facts)]))
     return None
 
@@ -252,15 +251,8 @@ def _contact(query: Query) -> Reply | None:
     if contacts is None:
         return None
     words = reading.words.index("about")
-    about = [_typed(t) for t in reading.telling if t.position > words]
+    about = [typed(t) for t in reading.telling if t.position > words]
     return answered(query, [contacts], notices=[wording.no_contact_for(about)] if about else [])
-
-
-def _absent(query: Query, fact: Fact) -> Unknown:
-    """Refuse with what the record says that the source does not hold."""
-    return Unknown(
-        fact.text, Why.NOT_HELD, sources([fact], query.knowledge), context=remember(query, [fact])
-    )
 
 
 def _answered(query: Query, chosen: Sequence[Match], near: Sequence[Match] = ()) -> Answered:
@@ -270,7 +262,7 @@ def _answered(query: Query, chosen: Sequence[Match], near: Sequence[Match] = ())
     related = [f for f in dict.fromkeys(whole(query, m, near) for m in near) if f not in facts]
     uncovered = query.matcher.uncovered([*chosen, *near])
     missing = [t for t in uncovered if t.weight >= (HEARD if t.kind == UNKNOWN else TELLING)]
-    gaps = [wording.gap([_typed(t) for t in missing])] if missing else []
+    gaps = [wording.gap([typed(t) for t in missing])] if missing else []
     lead = [f.text for f in facts]
     if query.reading.form == "how_many" and is_list(facts[0]) and _counts(query, facts[0]):
         lead.insert(0, wording.counted(int(facts[0].value)))
@@ -352,24 +344,6 @@ def _alike(match: Match, top: Match) -> bool:
     """Tell whether a fact of another partnership answers as the best one does."""
     same = match.fact.field == top.fact.field or (match.is_field and top.is_field)
     return match.score >= top.score - NEAR or (same and match.coverage >= top.coverage - 0.15)
-
-
-def clarify(query: Query, scopes: Sequence[str]) -> Clarify:
-    """Ask which of these partnerships is meant."""
-    scopes = sorted(dict.fromkeys(scopes), key=query.label)
-    labels = [query.label(s) for s in scopes]
-    topic = next((t for t in query.reading.terms if t.kind == ATTRIBUTE and t.weight >= 0.8), None)
-    choices = tuple(Choice(label, scope) for label, scope in zip(labels, scopes, strict=True))
-    pending = query.asked or query.question.text
-    context = replace(query.after, pending=pending, choices=tuple(scopes))
-    return Clarify(wording.which_partnership(_about(query, topic), labels), choices, context)
-
-
-def _about(query: Query, term: Term | None) -> str:
-    if term is None:
-        return ""
-    labels = [query.lexicon.concepts[c].label for c in term.concepts]
-    return next((label for label in labels if label), "")
 
 
 def _common_word(query: Query) -> Reply | None:
@@ -462,59 +436,3 @@ def _only_mentioned(query: Query) -> Reply | None:
         found = sources([mention], query.knowledge) if mention else ()
         return Unknown(text, Why.NOT_KNOWN, found, context=remember(query, ()))
     return None
-
-
-def refuse(query: Query, chosen: Sequence[Match]) -> Reply:
-    """Say what was understood, what is not held, what is held nearby and whom to ask."""
-    reading = query.reading
-    scope = next(iter(query.scopes), "")
-    if not scope and chosen and chosen[0].coverage > 0.5:
-        scope = chosen[0].fact.scope
-    missing = query.matcher.uncovered(chosen[:1])
-    gap = query.matcher.wanted.strict_gap(chosen)
-    of = query.knowledge.entities[scope].name if scope else ""
-    attribute = gap or next((t for t in missing if t.kind == ATTRIBUTE), None)
-    what = _about(query, attribute)
-    held = nearby(query, scope)
-    ask = whom_to_ask(query, scope)
-    if what in held:
-        what = ""  # some of it is held, and not what was asked
-    if what and (scope or reading.names("person", of=query.knowledge.entities)):
-        person = reading.names("person", of=query.knowledge.entities)
-        name = query.knowledge.entities[person[0]].name if person else of
-        text = wording.not_held(what, name, held, ask)
-        return Unknown(text, Why.NOT_HELD, context=remember(query, ()))
-    words = [_typed(t) for t in missing if t.kind in (UNKNOWN, NAME, FIGURE)]
-    words = words or [_typed(t) for t in missing]
-    if scope:
-        text = wording.no_record(words[:3], of, held, ask)
-        return Unknown(text, Why.NOT_HELD, context=remember(query, ()))
-    return Unknown(
-        wording.not_known(words[:2], query.covered), Why.NOT_KNOWN, context=remember(query, ())
-    )
-
-
-def _typed(term: Term) -> str:
-    """Return a term as it was typed."""
-    return term.corrected_from or " ".join(map(spoken, term.text.split()))
-
-
-def nearby(query: Query, scope: str) -> list[str]:
-    """Name the kinds of record that are held on a partnership."""
-    names = {
-        "partnership.priorities": "its priorities", "membership": "its members",
-        "funding": "funding", "person": "people and contacts", "merger": "the merger",
-        "project": "projects", "plan": "plans", "scrutiny": "scrutiny",
-    }  # fmt: skip
-    fields = [f.field for f in query.knowledge.by_scope.get(scope, ())] if scope else []
-    kinds = {f.split(".")[0] for f in fields} | set(fields)
-    return [label for key, label in names.items() if key in kinds][:5]
-
-
-def whom_to_ask(query: Query, scope: str) -> str:
-    """Name a contact of the partnership; '' where none is held."""
-    contacts = [f for f in query.knowledge.by_scope.get(scope, ()) if f.field == "person.phone"]
-    if not contacts or not scope:
-        return ""
-    person = query.knowledge.entities[contacts[0].subject]
-    return f"{person.name} ({contacts[0].value})"
