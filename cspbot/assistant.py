@@ -22,7 +22,8 @@ from cspbot.language.parts import questions
 from cspbot.language.phrasing import SCREEN, WITH_SOURCES, cut
 from cspbot.language.postings import Shelf
 from cspbot.language.query import Query
-from cspbot.language.reading import Reader, only_says_where
+from cspbot.language.reader import Reader
+from cspbot.language.reading import only_says_where
 from cspbot.language.words import clean
 from cspbot.messages import (
     AUDIENCES,

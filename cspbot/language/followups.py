@@ -18,7 +18,8 @@ from cspbot.language.clarified import Clarified
 from cspbot.language.index import FactIndex
 from cspbot.language.lexicon import Lexicon
 from cspbot.language.query import Query
-from cspbot.language.reading import ATTRIBUTE, NAME, UNKNOWN, WORD, Reader, Reading, Term
+from cspbot.language.reader import Reader
+from cspbot.language.reading import ATTRIBUTE, NAME, UNKNOWN, WORD, Reading, Term
 from cspbot.language.references import HE, ORDINAL, OTHER, PERSON, THING, References
 from cspbot.language.rewording import ASKED, BODY, PLACE, WHO, WORDS, Rewording
 from cspbot.language.rewording import THING as NAMED_THING

@@ -12,7 +12,8 @@ from datetime import date
 
 from cspbot.knowledge.facts import Knowledge
 from cspbot.language.periods import Period, financial_year
-from cspbot.language.reading import ATTRIBUTE, FIGURE, NAME, UNKNOWN, Reader, Reading, Term
+from cspbot.language.reader import Reader
+from cspbot.language.reading import ATTRIBUTE, FIGURE, NAME, UNKNOWN, Reading, Term
 from cspbot.language.references import ORDINAL, OTHER, PERSON
 from cspbot.language.words import clean, stem
 

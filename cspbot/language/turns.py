@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, replace
 
 from cspbot.knowledge.facts import Knowledge
+from cspbot.language.reader import Reader
 from cspbot.language.reading import (
     ATTRIBUTE,
     FIGURE,
     NAME,
     UNKNOWN,
-    Reader,
     Reading,
     Term,
     is_carried,

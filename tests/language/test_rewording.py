@@ -9,7 +9,7 @@ import pytest
 from cspbot.knowledge.facts import Knowledge
 from cspbot.language.index import FactIndex
 from cspbot.language.lexicon import lexicon
-from cspbot.language.reading import Reader
+from cspbot.language.reader import Reader
 from cspbot.language.rewording import Rewording
 
 TODAY = date(2023, 10, 1)
