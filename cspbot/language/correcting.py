@@ -49,6 +49,9 @@ class Correcting:
             if word.text.endswith("s") and word.text[:-1] in self._named_words:
                 words.append(replace(word, text=word.text[:-1]))  # "houghtons number"
                 continue
+            if word.text.endswith("in") and self._is_known(word.text + "g"):
+                words.append(replace(word, text=word.text + "g"))  # "goin up"
+                continue
             split = self._linker.squashed(word.text)
             if split:
                 corrected[len(words)] = word.text

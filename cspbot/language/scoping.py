@@ -110,7 +110,18 @@ class Scoping:
                         elif p in entities and entities[p].scope in held:
                             scopes[entities[p].scope] = None
             result.append(term)
+        if not (scopes or uncovered):
+            # 'I am on the Ambridge cabinet' says where, and is no part of what is asked.
+            aside = (t for t in terms if t.kind == NAME and t.weight < 1)
+            scopes = dict.fromkeys(s for t in aside for s in self._of_own(t))
         return tuple(scopes), tuple(uncovered), tuple(result)
+
+    def _of_own(self, term: Term) -> tuple[str, ...]:
+        """Return the partnership that a thing of its own is called by: 'the Ambridge cabinet'."""
+        scopes = {self._knowledge.entities[e].scope for e in term.entities}
+        words = term.text.split()
+        inside = self.named(self._linker.links(words[:-1])) if len(words) > 1 else ()
+        return tuple(s for s in inside if scopes == {s})
 
     def _owners(self, term: Term) -> tuple[str, ...]:
         """Return the partnership by which a body of several is called: 'the Telford OPCC'."""
