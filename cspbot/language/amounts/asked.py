@@ -132,7 +132,8 @@ def _remembered(asked: Asked, lines: Sequence[Money]) -> tuple[str, ...]:
     query, new = asked.query, [m.id for m in lines]
     follows = bool(query.assumed) or set(query.scopes) == set(query.context.partnerships)
     worked = asked.work.sums & (WORKED - {"most", "least"})
-    old = query.context.figures if follows and not worked else ()
+    # One line is an amount as printed, though 'the whole of it' was typed.
+    old = query.context.figures if follows and (not worked or len(new) == 1) else ()
     return tuple(dict.fromkeys((*(i for i in old if i not in new), *new)))[-MOST_REMEMBERED:]
 
 
