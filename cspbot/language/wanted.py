@@ -27,7 +27,10 @@ PEOPLE = frozenset(map(stem, (
     "superintendent", "rep", "director", "portfolio", "holder", "representative",
 )))  # fmt: skip
 """Words for people: a question for the name of one of these wants a person's name."""
-PERSONS = PEOPLE | frozenset(map(stem, ("people", "person", "resident", "colleague", "staff")))
+PERSONS = PEOPLE | frozenset(map(stem, (
+    "people", "person", "resident", "colleague", "staff", "stakeholder", "participant", "delegate",
+    "attendee", "volunteer",
+)))  # fmt: skip
 """What counts as people for 'how many people'."""
 OF_ANY_LIST = frozenset(map(stem, (
     "bodies", "organisations", "agencies", "people", "things", "ones", "items", "partners",
@@ -135,6 +138,8 @@ class Wanted:
         term = self._reading.terms[counted]
         heading = _OF.split(match.fact.text.partition("\n")[0])[0]
         headed = {stem(w) for w in plain_words(heading)}
+        if self._counts_people() and headed.isdisjoint(PERSONS):
+            return False
         thing = self._after_many()
         is_other = thing is not None and OF_ANY_LIST.isdisjoint(thing.stems)
         if thing and is_other and thing is not term and not headed.issuperset(thing.stems):
@@ -156,12 +161,15 @@ class Wanted:
     def _wants_person(self) -> bool:
         return any(s in PEOPLE for s in map(stem, self._reading.words))
 
+    def _counts_people(self) -> bool:
+        return "many people" in " ".join(self._reading.words)
+
     def _counts_thing(self, match: Match) -> bool:
         """Tell whether a number in a fact counts what stands after 'how many', near to it."""
         thing = self._after_many()
         if is_list(match.fact) or match.alike >= ASKED_ALIKE:
             return True
-        if "many people" in " ".join(self._reading.words):
+        if self._counts_people():
             return counts(match.fact.text, PERSONS.__contains__)
         if thing is None or thing.weight < COUNTABLE:
             return True  # 'how many agencies': whatever is counted there is one
