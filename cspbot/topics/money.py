@@ -80,6 +80,7 @@ LOOKED_AT = 40
 _WHEN = frozenset({"when", "wen", "date", "dates", "soon", "month", "months", "old", "year"})
 _WHERE = frozenset({"where", "whereabouts", "place"})
 _EACH = frozenset({"each", "every", "individually", "apiece", "separately"})
+_EACH_YEAR = frozenset({"year", "month", "week"})
 _WHAT = frozenset({"what", "which"})
 _ANY = frozenset({"any", "anything", "something"})
 _FIGURES = frozenset({"figur", "amount", "sum"})
@@ -333,6 +334,8 @@ def _amounts(asked: Asked) -> Reply | None:
         return no_split(asked, rows) if rows and not printed(rows) else said(
             asked, once, _one(asked, once[0])
         )  # fmt: skip
+    if len(once) == 1 and _split_up(asked):
+        return not_held(asked.query, f"a split of {once[0].name}", [named(once[0])])
     if len(once) == 1:
         return said(asked, once, _one(asked, once[0]))
     if not all(_is_definite(asked, g) for g in asked.groups) and not asked.named.givers:
@@ -349,6 +352,14 @@ def _is_definite(asked: Asked, group: Group) -> bool:
         return True
     before = (f for f in asked.work.figures if f.end == group.figure.start and not f.is_money)
     return any(f.value == len(group.lines) for f in before)  # 'the two £5,000 projects'
+
+
+def _split_up(asked: Asked) -> bool:
+    """Tell whether one line is asked for in parts: 'how much goes on each scheme'."""
+    words = asked.words
+    return any(w in _EACH and words[i - 1 : i] != ("of",) for i, w in enumerate(words) if i) and (
+        not _EACH_YEAR.intersection(words)
+    )
 
 
 def _number_pointed_at(asked: Asked) -> int:
