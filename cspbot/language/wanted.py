@@ -24,7 +24,7 @@ COST_FIELDS = frozenset({"merger.cost", "point.cost", "partnership.budget"})
 PEOPLE = frozenset(map(stem, (
     "officer", "chief", "executive", "inspector", "chair", "councillor", "manager", "author",
     "head", "leader", "person", "official", "commander", "sergeant", "boss", "member", "contact",
-    "superintendent", "rep", "director", "portfolio", "holder", "representative",
+    "superintendent", "rep", "director", "coordinator", "portfolio", "holder", "representative",
 )))  # fmt: skip
 """Words for people: a question for the name of one of these wants a person's name."""
 PERSONS = PEOPLE | frozenset(map(stem, (
@@ -151,7 +151,9 @@ class Wanted:
     def gives_name(self, indexed: Indexed) -> bool:
         """Tell whether a fact gives a name that the question has not."""
         entities = self._entities
-        new = indexed.entities - self._named - {indexed.fact.scope}
+        # What was typed in other words has a name still to be told: 'what is their plan called'.
+        typed = {e for e in self._named if self._entities[e].name.lower() in self._reading.lowered}
+        new = indexed.entities - typed - {indexed.fact.scope}
         wanted = ("person",) if self._wants_person() else ("person", "body", "group", "plan",
                   "project", "place", "meeting", "review", "priority", "law", "term")  # fmt: skip
         return any(entities[e].kind in wanted for e in new if e in entities) or (
