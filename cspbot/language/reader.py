@@ -167,6 +167,8 @@ class Reader:
                  or not patterns.first_person.search(clause))
         }  # fmt: skip
         asking = asking or {n for n, clause in said.items() if patterns.found(clause)}
+        if not asking and text.find("?") == len(text.rstrip()) - 1:
+            asking = {max(clauses)}  # the one question mark is at the end
         asking = asking or {
             n for n, clause in said.items() if not patterns.first_person.search(clause)
         }
