@@ -26,6 +26,7 @@ _GOT = frozenset(
         "take",
         "took",
         "given",
+        "better",
         "awarded",
     ]
 )
@@ -110,6 +111,9 @@ def about_amounts(asked: Asked) -> bool:
         return False  # some of it is about something else, and nothing about money
     if asked.groups and not groups:
         return work.has(*WORKED, "count", "label", "by_label", "comparative")
+    only_a_mark = work.sums == {"sum"} and not asked.typed("sum")
+    if only_a_mark and any(t.kind == ATTRIBUTE and t.weight >= 1 for t in reading.terms):
+        return False  # 'Ambridge + Felpersham - same PCC area?' adds nothing up
     if groups and work.has(*WORKED, "label", "comparative", "list"):
         return True
     lines = {stem(w) for w in vocabulary().counted}
