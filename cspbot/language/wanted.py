@@ -20,6 +20,9 @@ from cspbot.language.words import plain_words, stem
 
 _OF = re.compile(r"\b(?:of|for|held|named|under|expected)\b")
 """What follows the name of the things in the heading of a list."""
+_WHO_IS = re.compile(r"(?:(?:and|so|ok|hi)\W+)*who(?:'?s| is| was| were)\b")
+POST, NEAR_WHO = "post", 4
+"""The type of a body that is a post, and up to which word it is what 'who is' asks for."""
 COST_FIELDS = frozenset({"merger.cost", "point.cost", "partnership.budget"})
 PEOPLE = frozenset(map(stem, (
     "officer", "chief", "executive", "inspector", "chair", "councillor", "manager", "author",
@@ -102,6 +105,8 @@ class Wanted:
             return any("venue" in m.indexed.attributes and self._is_named(m.fact) for m in chosen)
         if form == "why" and forms().past.search(self._reading.lowered):
             return any("why" in m.indexed.kinds for m in chosen)  # 'why was it cut short'
+        if form == "who" and self._asks_for_holder():
+            return any(self._names_person(m.indexed) for m in chosen)
         if form not in ("how_much", "how_many", "how_long", "when", "clock"):
             return True
         if form == "how_many":
@@ -159,6 +164,18 @@ class Wanted:
         return any(entities[e].kind in wanted for e in new if e in entities) or (
             not self._wants_person() and "\n" in indexed.fact.text
         )
+
+    def _asks_for_holder(self) -> bool:
+        """Tell whether it is asked who holds a post that is named: 'who is the coordinator'."""
+        if not _WHO_IS.match(self._reading.lowered):
+            return False
+        posts = (t for t in self._reading.terms if t.kind == NAME and t.weight >= 1
+                 and all(self._entities[e].type == POST for e in t.entities))  # fmt: skip
+        return any(t.position <= NEAR_WHO for t in posts)
+
+    def _names_person(self, indexed: Indexed) -> bool:
+        return any(self._entities[e].kind == "person" for e in indexed.entities - self._named
+                   if e in self._entities)  # fmt: skip
 
     def _wants_person(self) -> bool:
         return any(s in PEOPLE for s in map(stem, self._reading.words))
