@@ -12,6 +12,8 @@ from cspbot.accounts.visit import Command, Press, Visit
 from cspbot.messages import Role
 from cspbot.store.tables import InvitationRow, RequestRow
 
+DECIDED_AT_ONCE = 5
+"""Requests that /people shows with their buttons, the oldest first."""
 OFFERED = (Role.MEMBER, Role.PARTNER, Role.OFFICER)
 """Roles that an admin can give to a request by one press; admins are invited."""
 QR_SCALE = 8
@@ -33,10 +35,14 @@ def access(visit: Visit) -> Said:
     return Said(saying.ACCESS_ASKED, notes=tuple(Note(a, told) for a in sorted(admins)))
 
 
-def _decision(row: RequestRow) -> Said:
-    roles = tuple(button(saying.NAMES[role].split(" ", 1)[1].capitalize(), "admit", row.id, role)
-                  for role in OFFERED)  # fmt: skip
-    declined = button("Decline", "admit", row.id, requests.DECLINED)
+def _decision(row: RequestRow, number: str = "") -> Said:
+    roles = tuple(
+        button(
+            f"{number}{saying.NAMES[role].split(' ', 1)[1].capitalize()}", "admit", row.id, role
+        )
+        for role in OFFERED
+    )
+    declined = button(f"{number}Decline", "admit", row.id, requests.DECLINED)
     return Said(saying.asks_for_access(row.id, row.said), (roles, (declined,)))
 
 
@@ -138,13 +144,19 @@ def _people(visit: Visit, number: int) -> Said:
     lines += [_line(visit, who, saying.day(since))
               for who, since in zip(page.people, page.since, strict=True)]  # fmt: skip
     lines += [f"Admin by ADMIN_IDS: {user}" for user in sorted(visit.house.admins)]
-    lines += [saying.asks_for_access(row.id, row.said) for row in waiting]
+    lines += [saying.asks_for_access(row.id, row.said) for row in waiting[:DECIDED_AT_ONCE]]
+    if len(waiting) > DECIDED_AT_ONCE:
+        lines.append(
+            f"and {len(waiting) - DECIDED_AT_ONCE} later requests, once these are decided"
+        )
     lines += [_invitation(visit, row) for row in invited]
     rows: list[tuple[Button, ...]] = [
         (button(f"Remove {who.user}", "remove", who.user),) for who in page.people
     ]
     rows += [(button(f"Withdraw invitation {row.id}", "withdraw", row.id),) for row in invited]
-    rows += [tuple(b for row in _decision(asked).rows for b in row) for asked in waiting[:1]]
+    for asked in waiting[:DECIDED_AT_ONCE]:
+        number = f"{asked.id}: " if len(waiting) > 1 else ""
+        rows.append(tuple(b for row in _decision(asked, number).rows for b in row))
     return Said("\n".join(lines), (*rows, *_turning("people", page.number, page.pages)))
 
 

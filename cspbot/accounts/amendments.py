@@ -10,7 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cspbot.accounts.audit import note
-from cspbot.knowledge.amending import Amendment, amendable, amendment_path, amendment_text
+from cspbot.knowledge.amending import (
+    Amendable,
+    Amendment,
+    amendable,
+    amendment_path,
+    amendment_text,
+)
 from cspbot.knowledge.facts import Entity, Knowledge, spoken_date
 from cspbot.store.problems import StoreError
 from cspbot.store.store import Store
@@ -26,6 +32,30 @@ HINTS = {
     "id": "The name as it is held.",
 }
 """How a value is written, by what the field holds."""
+
+FIRST = (
+    "chair",
+    "chairing",
+    "phone",
+    "email",
+    "post",
+    "date",
+    "status",
+    "secretariat",
+    "contact",
+    "lead",
+    "head",
+    "commissioner",
+    "meets",
+    "venue",
+    "place",
+    "period",
+    "amount",
+    "end",
+)
+"""Fields that change most, in the order in which they are offered."""
+LAST = ("type", "of", "partnership", "short", "legal_name", "country", "formed", "what", "name")
+"""Fields that hardly ever change: offered last."""
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +133,14 @@ def labels(kind: str) -> dict[str, str]:
     """Return the fields of a kind of record that can be amended, with what people call them."""
     if kind in LEFT_ALONE:
         return {}
-    return {one.field: one.label for one in amendable(kind)}
+    return {one.field: one.label for one in sorted(amendable(kind), key=_turn)}
+
+
+def _turn(one: Amendable) -> int:
+    """Return the place of a field among those offered; the others keep their order."""
+    if one.field in FIRST:
+        return FIRST.index(one.field) - len(FIRST)
+    return 1 + LAST.index(one.field) if one.field in LAST else 0
 
 
 def hint(kind: str, field: str) -> str:

@@ -39,7 +39,7 @@ from cspbot.accounts import (
 from cspbot.accounts.living import Fixed, Living
 from cspbot.accounts.roles import MAY, Act, Standing
 from cspbot.accounts.said import DATA, Button, Note, Said, pressed
-from cspbot.accounts.striking import contacts_in
+from cspbot.accounts.striking import contacts_in, contacts_told, without_contacts
 from cspbot.accounts.visit import Asker, Assistant, Command, House, Visit, those_who_may
 from cspbot.diary.diary import Diary
 from cspbot.knowledge.problems import KnowledgeError
@@ -349,11 +349,25 @@ class Desk(Generic[Known]):
                 return Said(saying.NOT_FOR_YOU.format(those_who_may(act)))
             visit = Visit(asker, who, clean(typed), self.now(), bot, self.store,
                           self.assistant, self.living, self.rules)  # fmt: skip
-            said = answer(visit)
+            said = self._within_limit(visit, answer(visit))
         except StoreError as error:
             self._tell(error)
             return Said(saying.STORE_AWAY)
         return said
+
+    def _within_limit(self, visit: Visit, said: Said) -> Said:
+        """Count the contacts that a command shows; beyond the limit it is told without them.
+
+        What it has done is done, and must be told all the same.
+        """
+        told = contacts_told(said.text, visit.typed)
+        if not told:
+            return said
+        with self.store.write(at_leisure=True) as session:
+            user, role = visit.asker.user, visit.standing.role
+            if limits.take(session, visit.at, user, role, limits.CONTACTS, told):
+                return said
+        return replace(said, text=f"{without_contacts(said.text)}\n{saying.TOO_MANY_CONTACTS}")
 
     def _tell(self, error: StoreError) -> None:
         """Log what is wrong with the store, once until it works again."""

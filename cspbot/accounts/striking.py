@@ -62,4 +62,18 @@ def strike_out(text: str) -> str:
 
 def contacts_in(text: str) -> int:
     """Count the telephone numbers and e-mail addresses in a text, as records print them."""
-    return len({*_PRINTED_PHONE.findall(text), *_PRINTED_EMAIL.findall(text)})
+    return len(_printed(text))
+
+
+def contacts_told(text: str, typed: str) -> int:
+    """Count the contacts in a text that whoever reads it has not just typed."""
+    return len(_printed(text) - _printed(typed))
+
+
+def without_contacts(text: str) -> str:
+    """Return a text without the telephone numbers and e-mail addresses that records print."""
+    return _PRINTED_EMAIL.sub(STRUCK, _PRINTED_PHONE.sub(STRUCK, text))
+
+
+def _printed(text: str) -> set[str]:
+    return {*_PRINTED_PHONE.findall(text), *_PRINTED_EMAIL.findall(text)}

@@ -144,6 +144,16 @@ def test_people_are_paged(office: Office):
     )
 
 
+def test_each_request_has_its_buttons(office: Office):
+    """Several requests can be decided from the one list, each by its own buttons."""
+    for user in (501, 502):
+        office.send(user, f"/access officer number {user}")
+    listed = office.send(ADMIN, "/people")
+    office.press(ADMIN, listed, "2: Officer")
+    assert role(office, 501) is Role.PUBLIC
+    assert role(office, 502) is Role.OFFICER
+
+
 def test_removal_is_confirmed_and_audited(office: Office):
     """The button asks first; then the role is gone, the person is told, the audit has it."""
     listed = office.send(ADMIN, "/people")

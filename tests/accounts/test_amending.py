@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from cspbot.accounts import amendments, people, saying
+from cspbot.accounts import amendments, limits, people, saying
 from cspbot.accounts.amendments import InStore
 from cspbot.accounts.desk import Desk
 from cspbot.accounts.living import Living
@@ -104,6 +104,27 @@ def test_amended_at_once(bureau: Bureau):
     told = bureau.answer(ASKED)
     assert "01632 960555" in told
     assert "told by the clerk of Ambridge, 20 May 2024" in told
+
+
+def test_what_changes_most_is_offered_first(bureau: Bureau):
+    """Chair and contacts come first; a name, which hardly ever changes, comes last."""
+    said = bureau.press(OFFICER, bureau.send(OFFICER, "/amend ambridge"), "Ambridge")
+    assert said.rows[0][0].label == "chair"
+    offered = list(amendments.labels("person"))
+    assert offered[0] == "phone"
+    assert offered[-1] == "name"
+
+
+def test_contacts_shown_count_to_the_limit(bureau: Bureau):
+    """A correction shows what is held; beyond the limit of an hour it shows no contact."""
+    said = bureau.draft(OFFICER, *PHONE)
+    assert "01632 960101" in said.text
+    with bureau.store.write() as session:
+        while limits.take(session, bureau.at, OFFICER, Role.OFFICER, limits.CONTACTS, 1):
+            pass
+    shown = bureau.draft(OFFICER, *PHONE).text
+    assert "01632" not in shown
+    assert saying.TOO_MANY_CONTACTS in shown
 
 
 def test_survives_restart(bureau: Bureau, database_url: str):
@@ -276,7 +297,7 @@ def test_removed_midway(bureau: Bureau):
     preview = bureau.draft(OFFICER, *PHONE)
     said = bureau.send(OFFICER, "/amend ambridge")
     said = bureau.press(OFFICER, said, "Ambridge")
-    bureau.press(OFFICER, said, "short name")
+    bureau.press(OFFICER, said, "brand")
     bureau.send(ADMIN, f"/revoke {OFFICER}")
     assert bureau.desk.hear(Asker(OFFICER, OFFICER), "who chairs Ambridge?") is None
     assert "officer" in bureau.press(OFFICER, preview, saying.CONFIRM).text
