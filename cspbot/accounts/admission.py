@@ -35,14 +35,12 @@ def access(visit: Visit) -> Said:
     return Said(saying.ACCESS_ASKED, notes=tuple(Note(a, told) for a in sorted(admins)))
 
 
-def _decision(row: RequestRow, number: str = "") -> Said:
+def _decision(row: RequestRow, whose: str = "") -> Said:
     roles = tuple(
-        button(
-            f"{number}{saying.NAMES[role].split(' ', 1)[1].capitalize()}", "admit", row.id, role
-        )
+        button(f"{whose}{saying.NAMES[role].split(' ', 1)[1].capitalize()}", "admit", row.id, role)
         for role in OFFERED
     )
-    declined = button(f"{number}Decline", "admit", row.id, requests.DECLINED)
+    declined = button(f"{whose}Decline", "admit", row.id, requests.DECLINED)
     return Said(saying.asks_for_access(row.id, row.said), (roles, (declined,)))
 
 
@@ -155,8 +153,8 @@ def _people(visit: Visit, number: int) -> Said:
     ]
     rows += [(button(f"Withdraw invitation {row.id}", "withdraw", row.id),) for row in invited]
     for asked in waiting[:DECIDED_AT_ONCE]:
-        number = f"{asked.id}: " if len(waiting) > 1 else ""
-        rows.append(tuple(b for row in _decision(asked, number).rows for b in row))
+        whose = f"{asked.id}: " if len(waiting) > 1 else ""
+        rows.append(tuple(b for row in _decision(asked, whose).rows for b in row))
     return Said("\n".join(lines), (*rows, *_turning("people", page.number, page.pages)))
 
 

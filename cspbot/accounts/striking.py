@@ -38,6 +38,12 @@ _NATIONAL_INSURANCE = re.compile(
     r"|[A-Z]{2} ?\d\d ?\d\d ?\d\d(?!\d))"
 )
 """Two letters, six figures, a letter A to D, which some leave out."""
+_LOCAL = re.compile(
+    r"(?P<said>\b(?:ring|call|phone|telephone|tel|dial|mobile|mob|text|number|num|no)\b[^\d£\n]{0,20})"
+    r"(?!(?:19|20)\d\d\b)\d(?:[ -]?\d){4,7}(?![\d/])",
+    re.IGNORECASE,
+)
+"""Without its area code, after a word that says what it is; a year is none."""
 _WORD = r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|hundred|double|treble)"
 _SPOKEN = re.compile(rf"\b{_WORD}(?:[\s,-]+{_WORD}){{7,}}\b", re.IGNORECASE)
 """A number written in words, figure by figure."""
@@ -50,13 +56,14 @@ def strike_out(text: str) -> str:
     """Return the text without e-mail addresses, telephone, card and National Insurance numbers.
 
     Struck out rather too much than too little: what is left is read by people. A local number
-    without its area code cannot be told from an amount and stays.
+    without its area code goes where the text says that it is one: 'ring me on 534187'.
     """
     before = None
     while text != before:  # what stood beside something struck out may be whole only now
         before = text
         for pattern in _PATTERNS:
             text = pattern.sub(STRUCK, text)
+        text = _LOCAL.sub(rf"\g<said>{STRUCK}", text)
     return text
 
 
