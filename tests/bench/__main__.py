@@ -70,7 +70,7 @@ def start_times(index: str) -> list[float]:
 
 
 def memory_taken(index: str) -> float:
-    """Return the megabytes that a bot takes to hold every conversation, in a process of its own."""
+    """Return the megabytes that a bot takes to hold every conversation, by itself."""
     told = subprocess.run(
         [sys.executable, "-m", "tests.bench.memory", index, TODAY.isoformat()],
         input=json.dumps(list(conversations())), text=True, cwd=ROOT, check=True,

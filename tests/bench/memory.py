@@ -9,10 +9,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from bot import build_assistant
-from cspbot.config import read_settings
-from cspbot.messages import Context, Question
-
 STATUS = Path("/proc/self/status")
 
 
@@ -29,6 +25,10 @@ def peak() -> float:
 
 def main() -> None:
     """Hold the conversations that come in as JSON, and print the megabytes that it took."""
+    from bot import build_assistant  # here, so that what is measured beside it is without them
+    from cspbot.config import read_settings
+    from cspbot.messages import Context, Question
+
     assistant = build_assistant(replace(read_settings(), index=Path(sys.argv[1])))
     for turns in json.load(sys.stdin):
         context = Context()
