@@ -92,6 +92,8 @@ NEVER, IF_IN_COMMON, FREELY = "", "if in common", "freely"
 
 LOOKED_AT = 69
 """Facts of a partnership that are scored in full, those that explain most."""
+NARROW_DOWN, LOOKED_AT_OF_EACH = 3, 30
+"""From more partnerships than so many on fewer of each are scored: the best of them answer."""
 WIDE, LOOKED_AT_OF_ALL = 40, 400
 """From so many partnerships on their facts are taken together, and so many scored in full."""
 
@@ -162,7 +164,7 @@ class Matcher:
         self._features = features(
             [w for i, w in enumerate(reading.words) if i not in _named_scopes(reading)], lexicon
         )
-        self._ranges: dict[tuple[int, int], Sequence[Match]] = {}
+        self._ranges: dict[tuple[int, int, int], Sequence[Match]] = {}
         # What is the same for many facts is worked out for the first of them. As all the
         # matcher holds, it is gone with the question.
         self._weights = tuple(t.weight for t in reading.terms)
@@ -318,7 +320,8 @@ class Matcher:
                 ranked = [m for m in ranked if m.fact.scope in wanted]
         else:
             ranges = map(self.index.range, wanted)
-            ranked = [m for first, end in ranges for m in self._best_of(first, end, LOOKED_AT)]
+            most = LOOKED_AT if len(wanted) <= NARROW_DOWN else LOOKED_AT_OF_EACH
+            ranked = [m for first, end in ranges for m in self._best_of(first, end, most)]
         ranked.sort(key=attrgetter("indexed.fact.id"))
         ranked.sort(key=attrgetter("score"), reverse=True)  # facts of one score stay by their ids
         return ranked
@@ -355,9 +358,10 @@ class Matcher:
         self, first: int, end: int, most: int, least_weight: float = 0.0
     ) -> Sequence[Match]:
         """Return those facts of a range that explain most; the rest need no scoring."""
-        found = self._ranges.get((first, end))
+        found = self._ranges.get((first, end, most))
         if found is None:
-            found = self._ranges[first, end] = self._scored_best(first, end, most, least_weight)
+            found = self._scored_best(first, end, most, least_weight)
+            self._ranges[first, end, most] = found
         return found
 
     def _scored_best(
@@ -381,7 +385,9 @@ class Matcher:
             gains = above or dict(list(gains.items())[:most])
         like = self.index.askings.likeness(self._features, first, end, ALIKE / 2)
         alike = [(found.share, -i) for i, found in like.items() if found.share >= ALIKE]
-        looked_at = dict.fromkeys([*gains, *(-i for _, i in nlargest(ALIKE_LOOKED_AT, alike))])
+        looked_at = dict.fromkeys(
+            [*gains, *(-i for _, i in nlargest(min(most, ALIKE_LOOKED_AT), alike))]
+        )
         facts, indexed, scored = self.index.facts, self.index.indexed, self._scored
         sure, how_like = [found.get for found in explained], like.get
         return [
