@@ -235,6 +235,10 @@ class Desk(Generic[Known]):
             return None
         return self._guarded(asker, Act.AMEND, text, "", amending.hear)
 
+    def without_contacts(self, text: str) -> str:
+        """Return a text without the telephone numbers and e-mail addresses of records."""
+        return without_contacts(text)
+
     def verdicts(self, reply: Reply) -> tuple[Button, ...]:
         """Return the buttons by which people say what they think of an answer."""
         return opinions.verdicts(reply)

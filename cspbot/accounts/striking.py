@@ -39,8 +39,8 @@ _NATIONAL_INSURANCE = re.compile(
 )
 """Two letters, six figures, a letter A to D, which some leave out."""
 _LOCAL = re.compile(
-    r"(?P<said>\b(?:ring|call|phone|telephone|tel|dial|mobile|mob|text|number|num|no)\b[^\d£\n]{0,20})"
-    r"(?!(?:19|20)\d\d\b)\d(?:[ -]?\d){4,7}(?![\d/])",
+    r"(?P<said>\b(?:ring|call|phone|telephone|tel|dial|mobile|mob|text|contact|reach|number|num|no)\b[^\d£\n]{0,20})"
+    r"(?!(?:19|20)\d\d\b)\d(?:[ -]?\d){4,7}(?![\d/])(?!\s*(?:pounds|quid|k\b|%))",
     re.IGNORECASE,
 )
 """Without its area code, after a word that says what it is; a year is none."""

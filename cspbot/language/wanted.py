@@ -21,6 +21,7 @@ from cspbot.language.words import plain_words, stem
 _OF = re.compile(r"\b(?:of|for|held|named|under|expected)\b")
 """What follows the name of the things in the heading of a list."""
 _WHO_IS = re.compile(r"(?:(?:and|so|ok|hi)\W+)*who(?:'?s| is| was| were)\b")
+_NAMING = frozenset({"called", "name", "names", "named"})
 POST, NEAR_WHO = "post", 4
 """The type of a body that is a post, and up to which word it is what 'who is' asks for."""
 COST_FIELDS = frozenset({"merger.cost", "point.cost", "partnership.budget"})
@@ -157,7 +158,9 @@ class Wanted:
         """Tell whether a fact gives a name that the question has not."""
         entities = self._entities
         # What was typed in other words has a name still to be told: 'what is their plan called'.
-        typed = {e for e in self._named if self._entities[e].name.lower() in self._reading.lowered}
+        asks = not _NAMING.isdisjoint(self._reading.words)
+        said = self._reading.lowered
+        typed = {e for e in self._named if not asks or self._entities[e].name.lower() in said}
         new = indexed.entities - typed - {indexed.fact.scope}
         wanted = ("person",) if self._wants_person() else ("person", "body", "group", "plan",
                   "project", "place", "meeting", "review", "priority", "law", "term")  # fmt: skip

@@ -50,7 +50,8 @@ KEPT = (
     "was it given in 2015/16 a grant?", "by 2015-16 a board?", "who sat on 01/02/2016?",
     "compare 2013/14, 2014/15 and 2015/16", "who is at home? Thanks.", "£0.50 or £0.75",
     "one, two or three?", "ring 101 or 999", "at 2.30pm on 3 March",
-    "how many rang in 2015 16?", "call it £24595", "number of grants over 10,000 in 2015/16",
+    "how many rang in 2015 16?", "call it £24595", "mobile 145000 pounds",
+    "number of grants over 10,000 in 2015/16",
     "no grant in 2016", "text of section 17, 1998 act",
 )  # fmt: skip
 
@@ -61,7 +62,9 @@ def test_personal_numbers_are_struck_out(personal: str):
     assert strike_out(f"please ring {personal} about it") == f"please ring {STRUCK} about it"
 
 
-@pytest.mark.parametrize("said", ["ring me on", "my number is", "tel", "Mobile:", "text"])
+@pytest.mark.parametrize(
+    "said", ["ring me on", "reach me at", "my number is", "tel", "Mobile:", "text"]
+)
 @pytest.mark.parametrize("local", ["534187", "53 41 87", "534-1870"])
 def test_local_numbers_that_are_said_to_be(said: str, local: str):
     """Six figures after 'ring me on' are a number, though they have no area code."""

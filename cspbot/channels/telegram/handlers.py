@@ -187,7 +187,9 @@ class Handlers:
             await self._say(update, running, wording.NOTHING_ASKED)
         elif not await self._is_refused(update, running):
             asked = await self._apart.run(self._desk.as_seen_by, _asker(update), last)
-            await self._say(update, running, self._assistant.explain(asked))
+            # how it was understood takes no contacts, and so none are looked up by it
+            text = self._desk.without_contacts(self._assistant.explain(asked))
+            await self._say(update, running, text)
 
     async def mine(self, update: Update, running: Running) -> None:
         """Set, show or forget the partnership that a person asks about."""

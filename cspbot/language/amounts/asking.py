@@ -45,8 +45,10 @@ def form_allows(query: Query) -> bool:
     """Tell whether the form of a question lets it ask for an amount: not 'why', 'who decides'."""
     reading, work = query.reading, query.reading.work
     words, figures = set(reading.words), any(f.is_money for f in work.figures)
-    match reading.form:
-        case form if form in _FREE:
+    # 'Who is it' wants a name, and of amounts no more than 'who' does.
+    form = "who" if reading.form == "name" and "who" in words else reading.form
+    match form:
+        case _ if form in _FREE:
             return True
         case "how":
             money = bool({stem(w) for w in words} & vocabulary().money)
