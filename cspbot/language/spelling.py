@@ -190,11 +190,18 @@ class Speller:
         return cost, -self._weights[right]
 
 
+LONG_NAME = 6
+"""Letters up to which names often differ by one."""
+
+
 def is_other_name(typed: str, right: str) -> bool:
     """Tell whether a name differs from one that is known by a letter that no finger slips to.
 
-    'Hagley' is no slip of 'Hanley': g and n are keys apart.
+    'Hagley' is no slip of 'Hanley': g and n are keys apart. Long names are seldom so alike that
+    one letter makes another one.
     """
+    if len(typed) > LONG_NAME:
+        return False
     apart = [(one, two) for one, two in zip(typed, right, strict=False) if one != two]
     return len(typed) == len(right) and len(apart) == 1 and not any(
         two in NEIGHBOURS.get(one, "") or {one, two} <= VOWELS for one, two in apart

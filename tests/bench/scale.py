@@ -19,6 +19,7 @@ from cspbot.assistant import Assistant
 from cspbot.config import ROOT
 from cspbot.knowledge.shelf import shelves
 from cspbot.knowledge.store import load_knowledge
+from cspbot.language.spelling import NEIGHBOURS
 from cspbot.messages import Clarify, Context, Question
 from tests.bench.memory import peak
 from tests.bench.national import SCHEMES, THEMES, Area, areas, slug, write
@@ -169,12 +170,13 @@ def slipped(name: str, random: Random) -> str:
     if len(word) < 5:
         return name
     at = random.randrange(1, len(word) - 1)
-    kind = random.choice(("drop", "double", "swap", "other"))
+    struck = random.choice(sorted(NEIGHBOURS.get(word[at].lower(), "s")))
+    kind = random.choice(("drop", "double", "swap", "next key"))
     typed = {
         "drop": word[:at] + word[at + 1 :],
         "double": word[:at] + word[at] + word[at:],
         "swap": word[:at] + word[at + 1] + word[at] + word[at + 2 :],
-        "other": word[:at] + random.choice("aeiourstn") + word[at + 1 :],
+        "next key": word[:at] + struck + word[at + 1 :],
     }[kind]
     return name.replace(word, typed)
 

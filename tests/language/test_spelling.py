@@ -46,3 +46,4 @@ def test_names_a_letter_apart():
     assert not is_other_name("hatvey", "harvey")  # the next key
     assert not is_other_name("hurvey", "harvey")  # a slip of the ear
     assert not is_other_name("harve", "harvey")
+    assert not is_other_name("blackpotl", "blackpool")  # so long a name is hardly another one
