@@ -106,7 +106,7 @@ class Wanted:
             return any("venue" in m.indexed.attributes and self._is_named(m.fact) for m in chosen)
         if form == "why" and forms().past.search(self._reading.lowered):
             return any("why" in m.indexed.kinds for m in chosen)  # 'why was it cut short'
-        if form == "who" and self._asks_for_holder():
+        if form == "who" and chosen and self._asks_for_holder(chosen[0]):
             return any(self._names_person(m.indexed) for m in chosen)
         if form not in ("how_much", "how_many", "how_long", "when", "clock"):
             return True
@@ -168,10 +168,15 @@ class Wanted:
             not self._wants_person() and "\n" in indexed.fact.text
         )
 
-    def _asks_for_holder(self) -> bool:
+    def _asks_for_holder(self, first: Match) -> bool:
         """Tell whether it is asked who holds a post that is named: 'who is the coordinator'."""
         if not _WHO_IS.match(self._reading.lowered):
             return False
+        subject = self._entities.get(first.fact.subject)
+        if subject and subject.type == POST:
+            typed = {stem(w) for w in self._reading.words}
+            if typed.intersection(map(stem, plain_words(subject.name)[:1])):
+                return True  # 'who is the chief exec of Ambridge' has the words of the post
         posts = (t for t in self._reading.terms if t.kind == NAME and t.weight >= 1
                  and all(self._entities[e].type == POST for e in t.entities))  # fmt: skip
         return any(t.position <= NEAR_WHO for t in posts)

@@ -8,7 +8,7 @@ import pytest
 from cspbot.assistant import Assistant
 from cspbot.knowledge.store import load_knowledge
 from cspbot.language.reading import Reading
-from cspbot.messages import Answered, Clarify, Question
+from cspbot.messages import Answered, Clarify, Question, Unknown
 
 FILE = Path(__file__).with_name("scoping_county.yaml")
 TODAY = date(2024, 5, 1)
@@ -56,3 +56,11 @@ def test_thing_of_one_says_whose(assistant: Assistant):
     assert read(assistant, text).scopes == ("borchester",)
     reply = assistant.reply(Question(text, TODAY))
     assert not isinstance(reply, Clarify)
+
+
+def test_who_holds_a_post(assistant: Assistant):
+    """Who is in a post is a person's name; what the post does is no answer to that."""
+    asked = assistant.reply(Question("who is the clerk of Borchester?", TODAY))
+    assert isinstance(asked, Unknown)
+    told = assistant.reply(Question("what does the clerk of Borchester do?", TODAY))
+    assert "keeps the books" in told.text
