@@ -92,6 +92,9 @@ NEVER, IF_IN_COMMON, FREELY = "", "if in common", "freely"
 
 LOOKED_AT = 69
 """Facts of a partnership that are scored in full, those that explain most."""
+LOOKED_AT_FROM, ALIKE_FROM = 0.35, 0.4
+"""Those that explain less than this share of what the best one does, or are less like the question
+than this share of the likest, come before no other, and are not scored."""
 NARROW_DOWN, LOOKED_AT_OF_EACH = 3, 30
 """From more partnerships than so many on fewer of each are scored: the best of them answer."""
 WIDE, LOOKED_AT_OF_ALL = 40, 400
@@ -161,8 +164,9 @@ class Matcher:
             reading, index.knowledge.entities, lexicon, self._named, self._is_named
         )
         """Whether facts have what is asked for."""
+        named = _named_scopes(reading)
         self._features = features(
-            [w for i, w in enumerate(reading.words) if i not in _named_scopes(reading)], lexicon
+            [w for i, w in enumerate(reading.words) if i not in named], lexicon
         )
         self._ranges: dict[tuple[int, int, int], Sequence[Match]] = {}
         # What is the same for many facts is worked out for the first of them. As all the
@@ -379,12 +383,15 @@ class Matcher:
                 continue
             for i, strength in found.items() if weight else ():
                 gains[i] = gains.get(i, 0.0) + weight * strength
+        least = LOOKED_AT_FROM * max(gains.values(), default=0.0)
         if len(gains) > most:
-            least = sorted(gains.values(), reverse=True)[most]
-            above = {i: g for i, g in gains.items() if g > least}
-            gains = above or dict(list(gains.items())[:most])
+            least = max(least, sorted(gains.values(), reverse=True)[most])
+        above = {i: g for i, g in gains.items() if g > least}
+        gains = above or dict(list(gains.items())[:most])
         like = self.index.askings.likeness(self._features, first, end, ALIKE / 2)
-        alike = [(found.share, -i) for i, found in like.items() if found.share >= ALIKE]
+        most_alike = max((found.share for found in like.values()), default=0.0)
+        enough = max(ALIKE, ALIKE_FROM * most_alike)
+        alike = [(found.share, -i) for i, found in like.items() if found.share >= enough]
         looked_at = dict.fromkeys(
             [*gains, *(-i for _, i in nlargest(min(most, ALIKE_LOOKED_AT), alike))]
         )
