@@ -71,6 +71,9 @@ KEPT, MOST_KEPT = 0.2, 0.29
 MUST = 2.0
 """'She' and 'the second one' are someone or something, and an answer about another is wrong."""
 
+TOLD = 3
+"""Facts of the last answer beside which more on it is looked for: the first of them."""
+
 OF_THINGS = frozenset({"when", "where", "how_much"})
 """Forms that ask something of a thing itself: 'when was it', 'how much is it'."""
 MONEY = frozenset({"line", "funding"})
@@ -424,9 +427,22 @@ class Conversation:
             terms.append(self._settler.pointing(found, weight, reading, terms))
         share = POINTED if is_pointing and not found else KEPT
         terms.extend(self._kept(turn, own * share, reading, terms))
+        nearby = self._nearby(turn)
         return self._settler.whole(
-            turn, replace(reading, terms=tuple(terms)), turn.text, about=found, trail=context.trail
-        )
+            turn, replace(reading, terms=tuple(terms), nearby=nearby), turn.text, about=found,
+            trail=context.trail,
+        )  # fmt: skip
+
+    def _nearby(self, turn: Turn) -> frozenset[str]:
+        """Return the facts that stand in their source where the last answer does."""
+        held = self._knowledge.facts
+        told = [held[i] for i in turn.context.facts[:TOLD] if i in held]
+        places = {place for fact in told for place in fact.citations}
+        return frozenset(
+            fact.id for scope in {fact.scope for fact in told}
+            for fact in self._knowledge.by_scope.get(scope, ())
+            if not places.isdisjoint(fact.citations)
+        )  # fmt: skip
 
     def _asked_anew(self, turn: Turn) -> Whole | None:
         """'What is it roughly now?', of no thing that has a name: the last question, so put."""

@@ -52,6 +52,18 @@ _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\bo'clock\b|\bno
 _WHY = re.compile(r"\b(?:because|so that|since|reason|in order to|as a result|due to|to avoid)\b")
 
 
+_LEFT_OPEN = {
+    "who": re.compile(r"\bwho\b|\bnames? (?:no|none|neither|only|any)|\bnot name\b|\bnot named\b"),
+    "when": re.compile(r"\bwhen\b|\b(?:date|dates|day|days|month|months|year|time)\b"),
+    "where": re.compile(r"\bwhere\b|\bwhich (?:building|streets?|places?|areas?)\b|\bplaces\b"),
+    "how_many": re.compile(r"\bhow many\b|\bnumbers? of\b"),
+    "how_much": re.compile(r"\bhow (?:much|big)\b|£|\b(?:price|cost|costs|amounts?|pay)\b"),
+    "how_often": re.compile(r"\bhow often\b"),
+    "how_long": re.compile(r"\bhow long\b|\bsince when\b"),
+    "why": re.compile(r"\bwhy\b"),
+}
+"""How a fact that says that something is not held says what: by the form of a question."""
+
 SAID = "="
 """How a shelf names the lists of the facts that say a word or a meaning in so many words."""
 MOST_TELLING = 1.3
@@ -280,6 +292,8 @@ class FactIndex:
             kinds.add("how_many")
         if _WHY.search(fact.text.lower()):
             kinds.add("why")
+        if fact.absent:
+            kinds |= {form for form, pattern in _LEFT_OPEN.items() if pattern.search(fact.text)}
         for concept in self.lexicon.concepts_of_field(fact.field):
             # A date or an amount must be in the words; a reason or a manner need not show.
             kinds |= self.lexicon.concepts[concept].forms & IMPLICIT

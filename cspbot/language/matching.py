@@ -83,6 +83,13 @@ NEAR = 0.4868
 MOST_FACTS, NEAR_CHARS = 9, 1500
 """How many facts, and how many characters of them, make an answer that stays short."""
 
+ABSENT_LOSS = 0.15
+"""For a fact that says that something is not held, where just that is not what is asked for."""
+ABSENT_ALIKE, ABSENT_ALIKE_WHICH = 0.85, 0.5
+"""Likeness to an asking from which on it is; to questions for yes or no and 'which', less will do:
+they ask for what they name."""
+NEARBY_BONUS = 0.1
+"""For a fact that stands in its source where the last answer does."""
 ALIKE, ALIKE_BONUS = 0.1827, 0.5665
 ALIKE_LOOKED_AT = 40
 ALIKE_EXPLAINS, ALIKE_MOST = 1.1055, 0.8086
@@ -234,7 +241,21 @@ class Matcher:
         elif reading.scopes and fact.scope not in reading.scopes:
             score -= ELSEWHERE_LOSS
         score += ALIKE_BONUS * alike.share
+        if fact.absent and not self._is_left_open(indexed, field, alike):
+            score -= ABSENT_LOSS
+        if fact.id in reading.nearby:
+            score += NEARBY_BONUS
         return Match(indexed, score, coverage, strengths, field.is_asked, alike.share)
+
+    def _is_left_open(self, indexed: Indexed, field: _Field, alike: Alike) -> bool:
+        """Tell whether what a fact says is not held is just what the question asks for."""
+        form = self.reading.form
+        if self._binds:
+            return form in indexed.kinds or alike.share >= ABSENT_ALIKE
+        if field.is_asked or ("name" in self.reading.forms and "who" in indexed.kinds):
+            return True
+        least = ABSENT_ALIKE_WHICH if form in ("yes_no", "which") else ABSENT_ALIKE
+        return alike.share >= least
 
     def _is_of_others(self, indexed: Indexed) -> bool:
         """Tell whether a fact of no one partnership speaks of others than those asked about."""

@@ -77,6 +77,9 @@ class Reading:
     foreign: str = ""
     """A place named before 'council', 'partnership' and the like that no record is of."""
 
+    nearby: frozenset[str] = frozenset()
+    """Ids of the facts that stand in their source where the last answer does."""
+
     def names(self, *kinds: str, of: Mapping[str, Entity]) -> tuple[str, ...]:
         """Return the entities of these kinds that the question names."""
         return tuple(

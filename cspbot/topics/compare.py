@@ -124,6 +124,8 @@ def _on(query: Query, *, strictly: bool = False) -> _Side:
     if strictly and not matcher.may_explain(query.scopes, TELLING):
         return _Side(())
     ranked = matcher.rank(query.scopes)
+    if strictly:  # what a report leaves open on a thing is no sign that it does not have it
+        ranked = [m for m in ranked if not m.fact.absent]
     chosen = matcher.compose(ranked, limit=2)
     if not chosen or not good_enough(query, chosen):
         return _Side(())
