@@ -49,6 +49,9 @@ is the answer."""
 ABSENT_NEAR, ABSENT_SLACK, ABSENT_AMONG = 0.1081, -0.05, 12
 """How near a fact that says that something is not held must come to the best one, and among how
 many of the best it must be."""
+CLOSE, CLOSER, CLOSER_SLACK = 0.7, 0.1, 0.1
+"""From which likeness on, and how much more than what is held, an asking for what is not held is
+what was meant; and how much less of the question that may explain."""
 HELD_NEAR = 0.15
 """How far below a fact that says that something is not held one that holds something may be."""
 ABSENT_BY_FIELD = 0.03
@@ -174,7 +177,7 @@ def leading(ranked: Sequence[Match]) -> list[Match]:
         return list(ranked)
     first = ranked[0]
     for i, match in enumerate(ranked[1:20], 1):
-        if match.fact.absent or match.score < first.score - HELD_NEAR:
+        if match.fact.absent or match.score < first.score - HELD_NEAR or _is_closer(first, match):
             continue
         if match.coverage >= first.coverage + ABSENT_SLACK and not (
             first.is_field and not match.is_field
@@ -239,6 +242,14 @@ def absence(query: Query, chosen: Sequence[Match]) -> Fact | None:
         ):  # fmt: skip
             return match.fact
     best = query.matcher.coverage(chosen)
+    for match in query.ranked[:ABSENT_AMONG]:
+        if (
+            match.fact.absent
+            and _is_closer(match, chosen[0])
+            and match.coverage >= best - CLOSER_SLACK
+            and match.fact.scope == chosen[0].fact.scope
+        ):
+            return match.fact
     near = ABSENT_BY_FIELD if chosen[0].is_field and chosen[0].coverage >= PLAINLY else ABSENT_NEAR
     for match in query.ranked[:ABSENT_AMONG]:
         if (
@@ -249,6 +260,11 @@ def absence(query: Query, chosen: Sequence[Match]) -> Fact | None:
         ):
             return match.fact
     return None
+
+
+def _is_closer(absent: Match, held: Match) -> bool:
+    """Tell whether a question is an asking for what is not held, more than for what is."""
+    return absent.alike >= CLOSE and absent.alike > held.alike + CLOSER
 
 
 def _not_decided(query: Query, first: Match) -> Fact | None:

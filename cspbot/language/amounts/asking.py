@@ -31,6 +31,11 @@ _GOT = frozenset(
     ]
 )
 _GONE = frozenset({"go", "goes", "went", "gone", "spent", "put"})
+_CHANGED = frozenset(
+    ("fall", "falls", "fell", "fallen", "falling", "drop", "drops", "dropped", "dropping", "rise",
+     "rises", "rose", "risen", "rising", "decrease", "decreased", "decline", "declined")
+)  # fmt: skip
+"""What crime does as well as money: only a word for money tells them apart."""
 _INSIDE = frozenset({"and", "of", "separate", "different"})
 _OF_THEM = frozenset({"the", "those", "these", "them"})
 _FUNDING = frozenset({"line", "funding"})
@@ -73,6 +78,8 @@ def form_allows(query: Query) -> bool:
 def counts_something_else(query: Query) -> bool:
     """Tell whether 'how many' or 'how much' asks for something other than lines or money."""
     words, function = query.reading.words, query.lexicon.function_words
+    if not _CHANGED.isdisjoint(words) and "£" not in query.reading.text:
+        return {stem(w) for w in words}.isdisjoint(vocabulary().money)
     for i, word in enumerate(words):
         after = words[i + 1 : i + 1 + AHEAD]
         if i and words[i - 1] == "how" and word == "many":
