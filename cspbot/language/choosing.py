@@ -38,6 +38,7 @@ DEFINED_BY = frozenset(
 )
 OUTCOMES = ("decision", "vote", "adopted")
 """What came of a proposal."""
+PAST = frozenset({"did", "was", "were", "has", "have", "had"})
 FEW = 3
 """Partnerships up to which it is said whose reports use a word; a word of all is everyone's."""
 DEFINITIONS, WHOLLY, FARTHEST = 12, 0.8, 0.45
@@ -276,7 +277,10 @@ def _not_decided(query: Query, first: Match) -> Fact | None:
     reading = query.reading
     if first.fact.certainty not in ("proposed", "awaited") or not reading.asks(*OUTCOMES):
         return None
-    if reading.form == "who" or not forms().past.search(reading.lowered):
+    happened = forms().past.search(reading.lowered) or (
+        reading.form == "yes_no" and not PAST.isdisjoint(reading.words)
+    )
+    if reading.form == "who" or not happened:
         return None
     return next(
         (m.fact for m in query.ranked[:ABSENT_AMONG]

@@ -48,6 +48,11 @@ NUMBER = re.compile(
     r"|November|December))"
 )
 """A number that may count something: no amount, year, date or paragraph."""
+_SOURCE = re.compile(
+    rf"\b(?:report|note|paper|questionnaire)s?,?(?: of| dated)?(?: \d\d?)?(?: (?:{'|'.join(MONTHS)}))?"
+    r" (?:19|20)\d\d\b", re.IGNORECASE
+)
+"""What says when a source was written, and nothing of what it tells."""
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\bo'clock\b|\bnoon\b")
 _WHY = re.compile(r"\b(?:because|so that|since|reason|in order to|as a result|due to|to avoid)\b")
 
@@ -280,7 +285,7 @@ class FactIndex:
             kinds.add("who")
         if any(e.kind == "place" for e in about):
             kinds.add("where")
-        if _DATE.search(fact.text):
+        if _DATE.search(_SOURCE.sub("", fact.text)):
             kinds |= {"when", "how_long", "how_often"}
         if "£" in fact.text or "%" in fact.text or "per cent" in fact.text:
             kinds.add("how_much")

@@ -18,7 +18,7 @@ from cspbot.language.match import EXPLAINED, Match, belongs, is_list
 from cspbot.language.reading import ATTRIBUTE, NAME, Reading, Term
 from cspbot.language.words import plain_words, stem
 
-_OF = re.compile(r"\b(?:of|for|held|named|under|expected)\b")
+_OF = re.compile(r"[,–]|\b(?:of|for|in|on|to|at|with|from|held|named|under|expected)\b")
 """What follows the name of the things in the heading of a list."""
 _WHO_IS = re.compile(r"(?:(?:and|so|ok|hi)\W+)*who(?:'?s| is| was| were)\b")
 _NAMING = frozenset({"called", "name", "names", "named"})
@@ -121,7 +121,7 @@ class Wanted:
             )
         if form == "when" and wants_day(self._reading.lowered) and not self._tells_of_date(chosen):
             return any(has_day(m.fact.text) for m in chosen)
-        if any(form in m.indexed.kinds for m in chosen):
+        if any(form in m.indexed.kinds and self._names_said(m) for m in chosen):
             return True
         free = form == "how_much" and self._reading.asks("cost", "holder")
         free = free and not {"pounds", "save", "saves", "saved", "saving"} & set(
@@ -233,6 +233,14 @@ class Wanted:
                          if t.position > i and t.weight >= 0.2]  # fmt: skip
                 return min(after)[1] if after else None
         return None
+
+    def _names_said(self, match: Match) -> bool:
+        """Tell whether one fact is on what is named, so that its date or amount is of that."""
+        return all(
+            match.strengths[i] >= EXPLAINED
+            for i, t in enumerate(self._reading.terms)
+            if t.kind == NAME and t.weight >= 1
+        )
 
     def _names_met(self, match: Match) -> bool:
         """Tell whether one fact explains every person, body and group that is named."""
