@@ -50,7 +50,8 @@ NUMBER = re.compile(
 """A number that may count something: no amount, year, date or paragraph."""
 _SOURCE = re.compile(
     rf"\b(?:report|note|paper|questionnaire)s?,?(?: of| dated)?(?: \d\d?)?(?: (?:{'|'.join(MONTHS)}))?"
-    r" (?:19|20)\d\d\b", re.IGNORECASE
+    r" (?:19|20)\d\d\b",
+    re.IGNORECASE,
 )
 """What says when a source was written, and nothing of what it tells."""
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\bo'clock\b|\bnoon\b")

@@ -31,6 +31,8 @@ PEOPLE = frozenset(map(stem, (
     "superintendent", "rep", "director", "coordinator", "portfolio", "holder", "representative",
 )))  # fmt: skip
 """Words for people: a question for the name of one of these wants a person's name."""
+CHAIRS = frozenset(map(stem, ("chair", "chairs")))
+"""Who chairs has a field of its own, which may say no more than by which post it is done."""
 PERSONS = PEOPLE | frozenset(map(stem, (
     "people", "person", "resident", "colleague", "staff", "stakeholder", "participant", "delegate",
     "attendee", "volunteer",
@@ -108,6 +110,8 @@ class Wanted:
             return any("why" in m.indexed.kinds for m in chosen)  # 'why was it cut short'
         if form == "who" and chosen and self._asks_for_holder(chosen[0]):
             return any(self._names_person(m.indexed) for m in chosen)
+        if form == "who" and chosen and self._asks_who_is():
+            return any(self._names_somebody(m.indexed) for m in chosen)
         if form not in ("how_much", "how_many", "how_long", "when", "clock"):
             return True
         if form == "how_many":
@@ -180,6 +184,21 @@ class Wanted:
         posts = (t for t in self._reading.terms if t.kind == NAME and t.weight >= 1
                  and all(self._entities[e].type == POST for e in t.entities))  # fmt: skip
         return any(t.position <= NEAR_WHO for t in posts)
+
+    def _asks_who_is(self) -> bool:
+        """Tell whether it is asked who is something: 'who is the cabinet member for this'."""
+        first = self._reading.words[: NEAR_WHO + 1]
+        return bool(_WHO_IS.match(self._reading.lowered)) and any(
+            stem(w) in PEOPLE - CHAIRS for w in first
+        )
+
+    def _names_somebody(self, indexed: Indexed) -> bool:
+        """Tell whether a fact names a person or a post, and not only a kind of people."""
+        return any(
+            self._entities[e].kind in ("person", "group") or self._entities[e].type == POST
+            for e in indexed.entities
+            if e in self._entities
+        )
 
     def _names_person(self, indexed: Indexed) -> bool:
         return any(self._entities[e].kind == "person" for e in indexed.entities - self._named
