@@ -49,8 +49,8 @@ NUMBER = re.compile(
 )
 """A number that may count something: no amount, year, date or paragraph."""
 _SOURCE = re.compile(
-    rf"\b(?:report|note|paper|questionnaire)s?,?(?: of| dated)?(?: \d\d?)?(?: (?:{'|'.join(MONTHS)}))?"
-    r" (?:19|20)\d\d\b",
+    r"\b(?:report|note|paper|questionnaire)s?,?(?: of| dated)?(?: \d\d?)?"
+    rf"(?: (?:{'|'.join(MONTHS)}))? (?:19|20)\d\d\b",
     re.IGNORECASE,
 )
 """What says when a source was written, and nothing of what it tells."""
