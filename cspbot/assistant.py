@@ -155,7 +155,8 @@ class Assistant:
             replies.append(reply)
             context = reply.context
         answers = [r for r in replies if isinstance(r, Answered)]
-        if not answers:
+        in_full = asked[-1] not in clean(question.text)  # 'and when' was given what it leaves out
+        if not answers or (in_full and len(answers) < len(replies)):
             return None
         said_first = _leads_first([r.text for r in replies])
         notices = {n.split(" old")[0][:7]: n for r in answers for n in r.notices if "old;" in n}

@@ -8,6 +8,7 @@ from cspbot.knowledge.facts import Fact
 from cspbot.language.forms import forms
 from cspbot.language.lexicon import Lexicon
 from cspbot.language.match import EXPLAINED, Match
+from cspbot.language.matching import FORMS_THAT_BIND
 from cspbot.language.query import Query
 from cspbot.language.reading import (
     CAPITAL,
@@ -168,7 +169,7 @@ def whole(query: Query, match: Match, chosen: Sequence[Match]) -> Fact:
     return fact if single or len(head.text) > limit else head
 
 
-def leading(ranked: Sequence[Match]) -> list[Match]:
+def leading(ranked: Sequence[Match], form: str) -> list[Match]:
     """Put a fact that holds something before one that says that something is not held.
 
     Unless the latter explains more of the question: 'who is the sergeant' is not the question
@@ -178,7 +179,9 @@ def leading(ranked: Sequence[Match]) -> list[Match]:
         return list(ranked)
     first = ranked[0]
     for i, match in enumerate(ranked[1:20], 1):
-        if match.fact.absent or match.score < first.score - HELD_NEAR or _is_closer(first, match):
+        if match.fact.absent or match.score < first.score - HELD_NEAR:
+            continue
+        if _is_closer(first, match, form):
             continue
         if match.coverage >= first.coverage + ABSENT_SLACK and not (
             first.is_field and not match.is_field
@@ -246,7 +249,7 @@ def absence(query: Query, chosen: Sequence[Match]) -> Fact | None:
     for match in query.ranked[:ABSENT_AMONG]:
         if (
             match.fact.absent
-            and _is_closer(match, chosen[0])
+            and _is_closer(match, chosen[0], query.reading.form)
             and match.coverage >= best - CLOSER_SLACK
             and match.fact.scope == chosen[0].fact.scope
         ):
@@ -263,8 +266,10 @@ def absence(query: Query, chosen: Sequence[Match]) -> Fact | None:
     return None
 
 
-def _is_closer(absent: Match, held: Match) -> bool:
+def _is_closer(absent: Match, held: Match, form: str) -> bool:
     """Tell whether a question is an asking for what is not held, more than for what is."""
+    if form in FORMS_THAT_BIND and form not in absent.indexed.kinds:
+        return False  # 'where' and 'when' make like askings of two questions
     return absent.alike >= CLOSE and absent.alike > held.alike + CLOSER
 
 

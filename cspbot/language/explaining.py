@@ -43,7 +43,7 @@ def explained(query: Query, topic: str, reply: Reply) -> str:
     lines.append(f"Answered by: {topic}")
     lines.append(f"Outcome: {_outcome(reply)}")
     if isinstance(reply, Unknown) and reply.why is Why.NOT_HELD and query.ranked:
-        chosen = query.matcher.compose(leading(query.ranked))
+        chosen = query.matcher.compose(leading(query.ranked, query.reading.form))
         lines.append(f"Because: {shortcoming(query, chosen) or NOT_IN_SOURCE}")
     return "\n".join(lines)
 

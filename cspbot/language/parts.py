@@ -23,7 +23,30 @@ _OF_SOMETHING = re.compile(
 )
 _LEAVES_OUT = re.compile(rf"which (?:one )?(?={_VERB}\b)", re.IGNORECASE)
 _IS_QUESTION = re.compile(rf"\b{_ASKS}(?:'?s)?\b", re.IGNORECASE)
-_SHORTEST = 3
+_SHORTEST, _SHARED = 3, 2
+_WORD = (
+    r"(?:how (?:often|many|much|long|far|soon)|(?:since|by|until|till|from) when|for how long|"
+    r"who|when|where|why|how)"
+)
+_ASKED_BARE = re.compile(
+    rf"^(?P<before>.*?)\b(?P<first>{_WORD})\b(?P<rest>.*?)(?:,? (?:and|&|plus|\+)|,) "
+    rf"(?P<second>{_WORD})[\s?.!]*$", re.IGNORECASE,
+)  # fmt: skip
+"""'Where will they meet and how often': the rest of the question is left out."""
+_ASKED_TOGETHER = re.compile(
+    rf"^(?P<before>.*?)\b(?P<first>{_WORD})(?:,? (?:and|&|plus|\+)|,) "
+    rf"(?P<second>{_WORD})\b(?P<rest>.*)$", re.IGNORECASE,
+)  # fmt: skip
+"""'When and where do they meet'."""
+
+
+def _in_full(text: str) -> tuple[str, ...]:
+    """Return both questions where two question words share what is asked."""
+    shared = _ASKED_TOGETHER.match(text) or _ASKED_BARE.match(text)
+    if shared is None or len(shared["rest"].split()) < _SHARED:
+        return (text,)
+    rest = shared["rest"].strip(" ?.,;")
+    return (f"{shared['before']}{shared['first']} {rest}", f"{shared['second']} {rest}")
 
 
 def questions(text: str) -> tuple[str, ...]:
@@ -34,8 +57,8 @@ def questions(text: str) -> tuple[str, ...]:
     """
     parts = [part.strip(" ?.,;") for part in _BOUNDARY.split(text)]
     parts = [part for part in parts if part]
-    if len(parts) < 2:
-        return (text,)
+    if len(parts) < 2 or any(re.fullmatch(_WORD, p, re.IGNORECASE) for p in parts):
+        return _in_full(text)
     if not all(_IS_QUESTION.search(p) and len(p.split()) >= _SHORTEST for p in parts):
         return (text,)
     noun = _OF_SOMETHING.search(parts[0])

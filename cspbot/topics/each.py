@@ -51,7 +51,7 @@ def _is_person(term: Term, query: Query) -> bool:
 
 def _said_of_all(query: Query, people: Sequence[Term]) -> bool:
     """Tell whether one fact answers of them all, such as a list of contacts."""
-    chosen = query.matcher.compose(leading(query.ranked))
+    chosen = query.matcher.compose(leading(query.ranked, query.reading.form))
     if not chosen or chosen[0].fact.absent or not good_enough(query, chosen):
         return False
     return all(chosen[0].indexed.entities.intersection(t.entities) for t in people)
@@ -64,6 +64,6 @@ def _of(person: Term, query: Query, people: Sequence[Term]) -> Fact | None:
     others = [t for t in people if t is not person]
     terms = tuple(t for t in query.reading.terms if t not in others and t.kind != "scope")
     one = replace(query, reading=replace(query.reading, terms=terms, scopes=scopes), scopes=scopes)
-    chosen = one.matcher.compose(leading(one.ranked))
+    chosen = one.matcher.compose(leading(one.ranked, one.reading.form))
     held = bool(chosen) and not chosen[0].fact.absent and good_enough(one, chosen)
     return chosen[0].fact if held else None

@@ -89,7 +89,7 @@ def answer(query: Query) -> Reply:
         if clarify:
             return clarify
     found = _unsaid(query)
-    ranked = leading(found)
+    ranked = leading(found, query.reading.form)
     field = None if _asks_for_more(query) else _alone(query)
     if field:
         ranked = _of_field(query, field, ranked)
@@ -227,7 +227,7 @@ def _otherwise(query: Query) -> Reply | None:
     for term in named:
         without = tuple(t for t in reading.terms if t is not term)
         rest = replace(query, reading=replace(reading, terms=without))
-        ranked = leading(rest.ranked)
+        ranked = leading(rest.ranked, rest.reading.form)
         chosen = rest.matcher.compose(ranked)
         if chosen and not chosen[0].fact.absent and good_enough(rest, chosen):
             facts = [whole(rest, chosen[0], chosen)]
@@ -406,7 +406,7 @@ def _of_all(query: Query, ident: str) -> Reply | None:
         return None
     rest = tuple(t for t in reading.terms if ident not in t.entities)
     without = replace(query, reading=replace(reading, terms=rest, uncovered=()))
-    ranked = leading(without.ranked)
+    ranked = leading(without.ranked, without.reading.form)
     chosen = without.matcher.compose(ranked)
     if not chosen or chosen[0].fact.absent or not good_enough(without, chosen):
         return None

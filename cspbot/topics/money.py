@@ -208,7 +208,7 @@ def _unexplained(asked: Asked) -> Reply | None:
 
 def _is_told(query: Query) -> bool:
     """Tell whether a fact that is no funding line answers: that joining is free, who will pay."""
-    chosen = query.matcher.compose(leading(query.ranked))
+    chosen = query.matcher.compose(leading(query.ranked, query.reading.form))
     return (
         bool(chosen)
         and (chosen[0].alike >= ALIKE_ENOUGH or chosen[0].fact.field in COST_FIELDS)
