@@ -60,6 +60,8 @@ NEAR = 0.1562
 """Two partnerships whose best facts score this near are told apart only by asking."""
 
 
+SAME = 0.85
+"""Likeness to an asking from which on a question is that asking, whatever else its words say."""
 _ELSE = re.compile(
     r"\b(?:(?:what|who|where|anything|anyone|anybody|someone) else|any (?:more|others?))\b"
 )
@@ -90,7 +92,8 @@ def answer(query: Query) -> Reply:
             return clarify
     found = _unsaid(query)
     ranked = leading(found, query.reading.form)
-    field = None if _asks_for_more(query) else _alone(query)
+    is_asking = bool(ranked) and ranked[0].alike >= SAME
+    field = None if is_asking or _asks_for_more(query) else _alone(query)
     if field:
         ranked = _of_field(query, field, ranked)
         if not ranked:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from cspbot.language.amounts.asked import WORKED, Asked, is_polite
@@ -31,6 +32,10 @@ _GOT = frozenset(
     ]
 )
 _GONE = frozenset({"go", "goes", "went", "gone", "spent", "put"})
+_WENT_ON = re.compile(
+    r"(?:(?:so|and|ok) )*what (?:went|goes|has gone|is going) (?:on|to|into|towards)\b"
+)
+"""What asks for an amount without a word for it: 'what went on CCTV'."""
 _CHANGED = frozenset(
     ("fall", "falls", "fell", "fallen", "falling", "drop", "drops", "dropped", "dropping", "rise",
      "rises", "rose", "risen", "rising", "decrease", "decreased", "decline", "declined")
@@ -118,6 +123,8 @@ def about_amounts(asked: Asked) -> bool:
         return bool(groups) or work.has(*WORKED, *_SHAPED) or reading.form in ("", "what")
     if asked.named.unexplained:
         return False  # some of it is about something else, and nothing about money
+    if groups and _WENT_ON.match(reading.lowered):
+        return True
     if asked.groups and not groups:
         return work.has(*WORKED, "count", "label", "by_label", "comparative")
     only_a_mark = work.sums == {"sum"} and not asked.typed("sum")
