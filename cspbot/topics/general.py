@@ -56,6 +56,8 @@ ON_IT, LEADS, BEHIND = 0.9, 8, 0.1
 among how many, and how far behind it may be."""
 OPEN = 0.7
 """How much of a refused question a record must explain to be told as what is left open."""
+LACKED = 0.5
+"""Weight from which on a word that one partnership's facts have and another's lack sets it apart."""
 NEAR = 0.1562
 """Two partnerships whose best facts score this near are told apart only by asking."""
 
@@ -322,7 +324,7 @@ def _which_partnership(query: Query) -> Reply | None:
         return None
     near: dict[str, Match] = {}
     for match in query.ranked:
-        if match.fact.scope and not match.fact.absent and _alike(match, top):
+        if match.fact.scope and not match.fact.absent and _alike(query, match, top):
             near.setdefault(match.fact.scope, match)
     able = [scope for scope in near if _is_answered_by(query, scope)] if len(near) > 1 else []
     if len(able) < 2:
@@ -343,8 +345,16 @@ def _is_answered_by(query: Query, scope: str) -> bool:
     return bool(chosen) and (chosen[0].fact.absent or good_enough(query, chosen))
 
 
-def _alike(match: Match, top: Match) -> bool:
-    """Tell whether a fact of another partnership answers as the best one does."""
+def _alike(query: Query, match: Match, top: Match) -> bool:
+    """Tell whether a fact of another partnership answers as the best one does.
+
+    Not where it lacks a telling word that the best one has: only one partnership has a sergeant.
+    """
+    if any(
+        t.weight >= LACKED and top.strengths[i] >= SAID_SO and match.strengths[i] < EXPLAINED
+        for i, t in enumerate(query.matcher.reading.terms)
+    ):
+        return False
     same = match.fact.field == top.fact.field or (match.is_field and top.is_field)
     return match.score >= top.score - NEAR or (same and match.coverage >= top.coverage - 0.15)
 
