@@ -57,7 +57,7 @@ among how many, and how far behind it may be."""
 OPEN = 0.7
 """How much of a refused question a record must explain to be told as what is left open."""
 LACKED = 0.5
-"""Weight from which on a word that one partnership's facts have and another's lack sets it apart."""
+"""Weight from which on a word that one has and the other lacks sets two partnerships apart."""
 NEAR = 0.1562
 """Two partnerships whose best facts score this near are told apart only by asking."""
 
