@@ -43,6 +43,10 @@ _DEFINES = re.compile(
 )
 _ASKS_OF = re.compile(r"what(?:'?s)? (?:do|does|did|has|have|had)\b")
 """What asks of somebody what they have or do."""
+_OF_WHAT_IT_DOES = re.compile(
+    r"\bwhat (?:must|should|would|will|could|can|might)\b(?!.*\b(?:mean|stand for)\b)"
+    r"|\bwho (?:must|should|would|will|could|can|might|is in|is on|are in|are on)\b"
+)
 IN_PASSING = 0.85
 """How surely a fact explains an attribute that its text speaks of but its field is not."""
 
@@ -604,6 +608,8 @@ def is_definition(reading: Reading) -> bool:
     content = [t for t in reading.terms if t.weight >= CONTENT and MEANING.isdisjoint(t.concepts)]
     if "definition" in {c for t in reading.terms for c in t.concepts}:
         return any(t.entities for t in content)
+    if _OF_WHAT_IT_DOES.search(reading.lowered):
+        return False  # 'what must the plan show' asks something of the plan
     if reading.scopes and _ASKS_OF.match(reading.lowered):
         return False  # 'what does Norwich have for noise' asks of Norwich
     listed = reading.form != "what" or bool(reading.scopes)
