@@ -95,7 +95,11 @@ def answer(query: Query) -> Reply | None:
     if reading.about_all and not reading.scopes:
         return _which_have(query)
     if not scopes:
-        return _of_anyone(query)
+        owner = _only_owner(query)
+        if not owner:
+            return _of_anyone(query)
+        query, scopes = owner, owner.scopes
+        reading = query.reading
     if not form_allows(query):
         return None
     if not set(scopes) <= set(all_scopes(query.index)):
@@ -433,6 +437,23 @@ def _of_anyone(query: Query) -> Reply | None:
     if lines.unexplained or not lines.groups or not all(g.figure for g in lines.groups):
         return None
     return _amounts(Asked(query, lines, lines.groups))
+
+
+def _only_owner(query: Query) -> Query | None:
+    """Return the question as one on the one partnership that has all lines named in it."""
+    asks = query.reading.operations or "how_much" in query.reading.forms
+    if not asks and {stem(w) for w in query.reading.words}.isdisjoint(vocabulary().money):
+        return None
+    everyone = _everyone(query)
+    if any(f.is_money for f in query.reading.work.figures) or not form_allows(everyone):
+        return None
+    lines = read_groups(everyone)
+    owners = {line.money.scope for g in lines.groups for line in g.lines}
+    if lines.unexplained or len(owners) != 1 or any(g.by_place for g in lines.groups):
+        return None
+    scope = owners.pop()
+    reading = replace(query.reading, scopes=(scope,))
+    return replace(query, reading=reading, scopes=(scope,), assumed=scope)
 
 
 def _whose_money(query: Query) -> Reply | None:
