@@ -22,6 +22,7 @@ from cspbot.language.reading import (
     only_says_where,
 )
 from cspbot.language.wanted import PLAINLY
+from cspbot.language.words import plain_words
 
 ENOUGH = 0.72
 """How sure the chosen facts must be to answer. Found on one half of the batches and checked on the
@@ -62,6 +63,8 @@ SHORT_LIST = 650
 """Characters up to which a whole list is as quick to read as one entry of it."""
 LONG_LIST = 1000
 """The same where a list is what such a question wants: the reasons, which ones."""
+TOLD_SO = 0.8
+"""Likeness to an asking from which on a fact tells what came of something, in whatever words."""
 NAMING = 0.5
 """Weight from which on a word before 'project' and the like says which one is meant."""
 _NAMED_BY_WORDS = frozenset({
@@ -108,9 +111,33 @@ def shortcoming(query: Query, chosen: Sequence[Match]) -> str:
     other = [t.text for t in described(query) if t in matcher.uncovered(chosen)]
     if other:
         return f"no fact found is of one called {' '.join(map(repr, other))}"
+    untold = _untold(query, chosen) or _not_literal(query, chosen)
+    if untold:
+        return f"no fact found tells of {untold!r}"
     sure = sureness(query, chosen)
     if sure < _least(query, chosen):
         return f"the facts found explain too little of the telling words: {sure:.0%}"
+    return ""
+
+
+def _untold(query: Query, chosen: Sequence[Match]) -> str:
+    """Return the verb of 'what did they find', where no fact tells what came of it."""
+    asks, verbs = forms().came_of
+    found = asks.search(query.reading.lowered)
+    if found is None or chosen[0].alike >= TOLD_SO:
+        return ""
+    told = verbs[found[1]]
+    return "" if any(told.intersection(plain_words(m.fact.text)) for m in chosen) else found[1]
+
+
+def _not_literal(query: Query, chosen: Sequence[Match]) -> str:
+    """Return a word for one particular thing that no fact has: 'the mayor', of councillors."""
+    for term in query.matcher.reading.terms:
+        particular = forms().particular.intersection(term.stems)
+        if term.weight >= NAMING and particular and not any(
+            m.indexed.holds.get(s, 0.0) >= EXPLAINED for s in particular for m in chosen
+        ):  # fmt: skip
+            return term.text
     return ""
 
 

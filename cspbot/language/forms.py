@@ -13,6 +13,8 @@ from pathlib import Path
 
 import yaml
 
+from cspbot.language.words import stem
+
 
 @dataclass(frozen=True, slots=True)
 class Forms:
@@ -34,6 +36,10 @@ class Forms:
     """What asks whether there is such a thing, and not for the thing."""
     subordinate: re.Pattern[str]
     """A clause at the beginning that says when or if, before the one that asks."""
+    came_of: tuple[re.Pattern[str], Mapping[str, frozenset[str]]]
+    """What asks for what came of something, by its verb, and the words that can tell it."""
+    particular: frozenset[str]
+    """Stems of words for one particular thing, which nothing like it can stand in for."""
     past: re.Pattern[str]
     """What takes for granted that something happened: 'why did they', 'when was it'."""
 
@@ -117,8 +123,15 @@ def forms() -> Forms:
             rf"^(?:(?:{_any(openings)}),? )*(?:{_any(data['subordinate'])})\b[^,?.;]*,\s+"
             rf"(?=(?:{_any(past['asks'])}|{_any(' '.join(verbs))})\b)"
         ),
+        _came_of(data["came_of"]),
+        frozenset(map(stem, data["particular"].split())),
         re.compile(rf"\b(?:{_any(past['asks'])})\b(?: \w+){{0,4}} (?:{_any(past['verbs'])})\b"),
     )
+
+
+def _came_of(data: Mapping[str, str]) -> tuple[re.Pattern[str], Mapping[str, frozenset[str]]]:
+    verbs = {verb: frozenset(told.split()) for verb, told in data.items() if verb != "asks"}
+    return re.compile(rf"{data['asks']} .{{2,60}}?\b({'|'.join(verbs)})\b"), verbs
 
 
 def _any(words: str) -> str:

@@ -430,6 +430,8 @@ def _only_mentioned(query: Query) -> Reply | None:
     """Refuse questions about a partnership that is only mentioned, saying what mentions it."""
     for ident in query.reading.uncovered:
         entity = query.knowledge.entities[ident]
+        if query.ranked and query.ranked[0].fact.absent:
+            return None  # the record itself says that just this is not held
         about = [m for m in query.ranked if ident in m.indexed.entities and not m.fact.absent]
         chosen = query.matcher.compose(about)
         if chosen and good_enough(query, chosen):

@@ -79,6 +79,8 @@ LOOKED_AT = 40
 
 _WHEN = frozenset({"when", "wen", "date", "dates", "soon", "month", "months", "old", "year"})
 _WHERE = frozenset({"where", "whereabouts", "place"})
+WEAK_OWNERS = frozenset({"our", "partnership", "partnerships", "csp", "csps", "countywide"})
+"""What is said of any partnership: it does not tell whose lines are meant."""
 _EACH = frozenset({"each", "every", "individually", "apiece", "separately"})
 _EACH_YEAR = frozenset({"year", "month", "week"})
 _WHAT = frozenset({"what", "which"})
@@ -451,6 +453,8 @@ def _only_owner(query: Query) -> Query | None:
     owners = {line.money.scope for g in lines.groups for line in g.lines}
     if lines.unexplained or len(owners) != 1 or any(g.by_place for g in lines.groups):
         return None
+    if lines.givers or not WEAK_OWNERS.isdisjoint(query.reading.words):
+        return None  # 'the PCC's money for our partnership' may be any partnership's
     scope = owners.pop()
     reading = replace(query.reading, scopes=(scope,))
     return replace(query, reading=reading, scopes=(scope,), assumed=scope)
