@@ -208,8 +208,10 @@ def _led_by_another(query: Query, ranked: Sequence[Match], chosen: Sequence[Matc
     """
     if not chosen or sureness(query, chosen) < ON_IT:
         return []
+    # Of all forms only 'where' has a field of its own that the words of others often come before.
+    behind = BEHIND * (2 if query.reading.form == "where" else 1)
     for i, match in enumerate(ranked[1:LEADS], 1):
-        if match.score < ranked[0].score - BEHIND:
+        if match.score < ranked[0].score - behind:
             break
         others = query.matcher.compose([match, *ranked[:i], *ranked[i + 1 :]])
         if not match.fact.absent and good_enough(query, others):
