@@ -213,6 +213,8 @@ def _led_by_another(query: Query, ranked: Sequence[Match], chosen: Sequence[Matc
     for i, match in enumerate(ranked[1:LEADS], 1):
         if match.score < ranked[0].score - behind:
             break
+        if not query.scopes and match.fact.scope not in ("", ranked[0].fact.scope):
+            continue  # what another partnership has is no answer to what this one lacks
         others = query.matcher.compose([match, *ranked[:i], *ranked[i + 1 :]])
         if not match.fact.absent and good_enough(query, others):
             return others

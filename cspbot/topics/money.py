@@ -60,7 +60,7 @@ from cspbot.language.index import NUMBER, Indexed
 from cspbot.language.match import EXPLAINED
 from cspbot.language.phrasing import remember
 from cspbot.language.query import Query
-from cspbot.language.reading import UNKNOWN, Term
+from cspbot.language.reading import FIGURE, UNKNOWN, Term
 from cspbot.language.wanted import COST_FIELDS
 from cspbot.language.words import plain_words, stem
 from cspbot.messages import Choice, Clarify, Reply, Unknown, Why
@@ -79,6 +79,8 @@ LOOKED_AT = 40
 
 _WHEN = frozenset({"when", "wen", "date", "dates", "soon", "month", "months", "old", "year"})
 _WHERE = frozenset({"where", "whereabouts", "place"})
+SAID = 0.2
+"""Weight from which on a word says something of the lines that are meant."""
 WEAK_OWNERS = frozenset({"our", "partnership", "partnerships", "csp", "csps", "countywide"})
 """What is said of any partnership: it does not tell whose lines are meant."""
 _EACH = frozenset({"each", "every", "individually", "apiece", "separately"})
@@ -455,9 +457,21 @@ def _only_owner(query: Query) -> Query | None:
         return None
     if lines.givers or not WEAK_OWNERS.isdisjoint(query.reading.words):
         return None  # 'the PCC's money for our partnership' may be any partnership's
+    meant = [line for g in lines.groups for line in g.lines]
+    if not all(any(x.sure(t) >= EXPLAINED for x in meant) for t in _not_silent(query)):
+        return None
     scope = owners.pop()
     reading = replace(query.reading, scopes=(scope,))
     return replace(query, reading=reading, scopes=(scope,), assumed=scope)
+
+
+def _not_silent(query: Query) -> list[Term]:
+    """Return the terms that say which lines are meant: neither money nor what is worked out."""
+    silent = vocabulary().silent | vocabulary().money
+    return [
+        t for t in query.reading.terms
+        if t.weight >= SAID and t.kind not in ("scope", FIGURE) and silent.isdisjoint(t.stems)
+    ]  # fmt: skip
 
 
 def _whose_money(query: Query) -> Reply | None:
