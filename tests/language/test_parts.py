@@ -11,7 +11,7 @@ from cspbot.language.parts import MOST, questions
     ("text", "parts"),
     [
         ("who chairs Ambridge", ("who chairs Ambridge",)),
-        ("who chairs Ambridge and where", ("who chairs Ambridge and where",)),
+        ("which bodies and how many", ("which bodies and how many",)),
         (
             "Who chairs Ambridge? And when do they meet?",
             ("Who chairs Ambridge", "when do they meet"),
@@ -20,6 +20,19 @@ from cspbot.language.parts import MOST, questions
 )
 def test_cut(text: str, parts: tuple[str, ...]):
     """Each part asks by itself; what cannot stays with what it leans on."""
+    assert questions(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("where will it meet and how often", ("where will it meet", "how often will it meet")),
+        ("when and where do they meet?", ("when do they meet", "where do they meet")),
+        ("who chairs Ambridge, and since when?", ("who chairs Ambridge", "since when chairs Ambridge")),
+    ],
+)  # fmt: skip
+def test_shared_words(text: str, parts: tuple[str, ...]):
+    """Two question words may share what is asked; each gets it."""
     assert questions(text) == parts
 
 
