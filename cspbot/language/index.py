@@ -54,6 +54,11 @@ _SOURCE = re.compile(
     re.IGNORECASE,
 )
 """What says when a source was written, and nothing of what it tells."""
+_LASTS = re.compile(
+    r"\b(?:day|week|fortnight|month|year|decade)s?\b|\bsince\b|\buntil\b|\bpermanent"
+    r"|\b(?:19|20)\d\d ?[-–/] ?(?:19|20)?\d\d\b|\bfrom\b.*\bto\b.*\b(?:19|20)\d\d\b"
+)
+"""What says how long something lasts: no mere date does."""
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\bo'clock\b|\bnoon\b")
 _WHY = re.compile(r"\b(?:because|so that|since|reason|in order to|as a result|due to|to avoid)\b")
 
@@ -287,7 +292,9 @@ class FactIndex:
         if any(e.kind == "place" for e in about):
             kinds.add("where")
         if _DATE.search(_SOURCE.sub("", fact.text)):
-            kinds |= {"when", "how_long", "how_often"}
+            kinds |= {"when", "how_often"}
+        if _LASTS.search(fact.text):
+            kinds.add("how_long")
         if "£" in fact.text or "%" in fact.text or "per cent" in fact.text:
             kinds.add("how_much")
         if _CLOCK.search(fact.text.lower()):
