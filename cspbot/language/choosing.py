@@ -36,8 +36,15 @@ LIKENESS = 0.5
 ALIKE_ENOUGH = 0.5545
 """Likeness to an asking from which on a question is the asking in other words."""
 DEFINED_BY = frozenset(
-    {"term.expansion", "term.what", "section.what", "law.what", "section.means", "law.means",
-     "duty.asks"}
+    {
+        "term.expansion",
+        "term.what",
+        "section.what",
+        "law.what",
+        "section.means",
+        "law.means",
+        "duty.asks",
+    }
 )
 OUTCOMES = ("decision", "vote", "adopted")
 """What came of a proposal."""

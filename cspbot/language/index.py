@@ -15,6 +15,7 @@ from functools import lru_cache
 from cspbot.knowledge.facts import MONTHS, Entity, Fact, Knowledge
 from cspbot.language import spelling
 from cspbot.language.askings import Askings, worked_out
+from cspbot.language.forms import forms
 from cspbot.language.lexicon import LONGEST, Lexicon, packed
 from cspbot.language.periods import years_in, years_since
 from cspbot.language.postings import Collector, MemoryShelf, Postings, Shelf
@@ -87,13 +88,15 @@ NUMERALS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eigh
 class Indexed:
     """One fact with what it explains; what only some questions need is worked out when asked."""
 
-    __slots__ = ("_holds", "_index", "_kinds", "attributes", "entities", "fact", "others", "size")
+    __slots__ = ("_asked_in", "_holds", "_index", "_kinds", "attributes", "entities", "fact",
+                 "others", "size")  # fmt: skip
 
     def __init__(self, fact: Fact, index: FactIndex) -> None:
         self.fact = fact
         self._index = index
         self._holds: Mapping[str, float] | None = None
         self._kinds: frozenset[str] | None = None
+        self._asked_in: frozenset[str] | None = None
         self.attributes = index.lexicon.concepts_of_field(fact.field)
         """The concepts that its field holds."""
         self.entities = frozenset({fact.subject, *fact.mentions})
@@ -117,6 +120,14 @@ class Indexed:
         if self._kinds is None:
             self._kinds = self._index.forms_of(self.fact)
         return self._kinds
+
+    @property
+    def asked_in(self) -> frozenset[str]:
+        """Every question form in which people ask for it; empty where it has no askings."""
+        if self._asked_in is None:
+            found = (forms().found(asking.lower()) for asking in self.fact.asked)
+            self._asked_in = frozenset(form for each in found for form in each)
+        return self._asked_in
 
 
 class FactIndex:

@@ -47,6 +47,10 @@ OF_ANY_LIST = frozenset(map(stem, (
 
 ASKED_ALIKE = 0.55
 """Likeness to an asking from which on what the asking counts is what the question counts."""
+ASKED_IN = frozenset({"when"})
+"""Forms that answer only where people are known to ask for the fact in them: a date in a sentence
+may be of anything. Measured for all forms; of 'who', 'why' and 'how many' it costs more answers than
+it refuses what is not held."""
 COUNTABLE = 0.3
 """Weight from which on the word after 'how many' says what must be counted."""
 PLAINLY = 0.95
@@ -102,6 +106,8 @@ class Wanted:
     def form_met(self, chosen: Sequence[Match]) -> bool:
         """Tell whether an amount, number or date that is asked for is in one of these facts."""
         form = self._reading.form
+        if form in ASKED_IN and not any(_is_asked_in(m, form) for m in chosen):
+            return False
         if form == "name" or (form == "who" and "name" in self._reading.forms):
             return any(self.gives_name(m.indexed) for m in chosen)
         if form == "where" and self._reading.asks("meeting", "next_meeting"):
@@ -276,6 +282,11 @@ class Wanted:
         """
         subject = self._entities.get(match.fact.subject)
         return subject is None or subject.kind != "group" or self._is_named(match.fact)
+
+
+def _is_asked_in(match: Match, form: str) -> bool:
+    """Tell whether people ask for a fact in a form, or are not known to ask for it."""
+    return form in match.indexed.asked_in or not match.fact.asked
 
 
 def _answers(concept: Concept, match: Match, *, shown: bool) -> bool:
