@@ -49,8 +49,8 @@ ASKED_ALIKE = 0.55
 """Likeness to an asking from which on what the asking counts is what the question counts."""
 ASKED_IN = frozenset({"when"})
 """Forms that answer only where people are known to ask for the fact in them: a date in a sentence
-may be of anything. Measured for all forms; of 'who', 'why' and 'how many' it costs more answers than
-it refuses what is not held."""
+may be of anything. Measured for all forms; of 'who', 'why' and 'how many' it costs more answers
+than it refuses what is not held."""
 COUNTABLE = 0.3
 """Weight from which on the word after 'how many' says what must be counted."""
 PLAINLY = 0.95

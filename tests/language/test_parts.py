@@ -28,9 +28,9 @@ def test_cut(text: str, parts: tuple[str, ...]):
     [
         ("where will it meet and how often", ("where will it meet", "how often will it meet")),
         ("when and where do they meet?", ("when do they meet", "where do they meet")),
-        ("who chairs Ambridge, and since when?", ("who chairs Ambridge", "since when chairs Ambridge")),
+        ("how many came, and when?", ("how many came, and when?",)),
     ],
-)  # fmt: skip
+)
 def test_shared_words(text: str, parts: tuple[str, ...]):
     """Two question words may share what is asked; each gets it."""
     assert questions(text) == parts
