@@ -45,6 +45,8 @@ _ASKS_OF = re.compile(r"what(?:'?s)? (?:do|does|did|has|have|had)\b")
 """What asks of somebody what they have or do."""
 _OF_WHAT_IT_DOES = re.compile(
     r"\bwhat (?:must|should|would|will|could|can|might)\b(?!.*\b(?:mean|stand for)\b)"
+    r"|\bwhat (?:did|has|have|had)\b(?!.*\b(?:mean|stand for)\b)"
+    r"|\b(?:who|what)(?:'?s| is| are| was| were) .+ (?:for|about|with|by|from)$"
     r"|\bwho (?:must|should|would|will|could|can|might)\b"
     r"|\bwho(?:'?s| is| are| was| were) (?:in|on|\w+ing (?:at|into|up|after|out))\b"
 )
