@@ -130,7 +130,10 @@ def forms() -> Forms:
 
 
 def _came_of(data: Mapping[str, str]) -> tuple[re.Pattern[str], Mapping[str, frozenset[str]]]:
-    verbs = {verb: frozenset(told.split()) for verb, told in data.items() if verb != "asks"}
+    verbs = {
+        verb: frozenset(told.split())
+        for alike, told in data.items() if alike != "asks" for verb in alike.split()
+    }  # fmt: skip
     return re.compile(rf"{data['asks']} .{{2,60}}?\b({'|'.join(verbs)})\b"), verbs
 
 
