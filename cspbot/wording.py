@@ -77,6 +77,7 @@ NO_SPLIT = "The source prints no split."
 NO_AMOUNT = "The source prints none."
 NO_TOTAL = "The source prints no total; the sum is worked out."
 COUNTED_ONCE = "Lines that are part of another line are not counted twice."
+
 CONTRADICTED = "The source contradicts itself on this."
 OUTSIDE = "Not from a partnership's report: general background."
 
@@ -87,6 +88,11 @@ def yes_or_no(yes: bool, proposed: bool) -> str:
         (True, False): YES, (False, False): NO,
         (True, True): YES_PROPOSED, (False, True): NO_PROPOSED,
     }[yes, proposed]  # fmt: skip
+
+
+def not_a_part(line: str, whole: str) -> str:
+    """Say that one amount is not within another."""
+    return f"{line} is not part of {whole}."
 
 
 def old(years: int, what: str) -> str:

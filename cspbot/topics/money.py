@@ -449,7 +449,10 @@ def _only_owner(query: Query) -> Query | None:
     if not asks and {stem(w) for w in query.reading.words}.isdisjoint(vocabulary().money):
         return None
     everyone = _everyone(query)
-    if any(f.is_money for f in query.reading.work.figures) or not form_allows(everyone):
+    by_amount = any(f.is_money for f in query.reading.work.figures)
+    if by_amount and not query.reading.operations - {"sum"}:
+        return None  # what an amount was for is asked of everyone
+    if not form_allows(everyone):
         return None
     lines = read_groups(everyone)
     owners = {line.money.scope for g in lines.groups for line in g.lines}

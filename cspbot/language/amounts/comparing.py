@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from cspbot import wording
 from cspbot.knowledge.facts import Money, spoken_money
 from cspbot.language.amounts.asked import (
     Asked,
@@ -32,7 +33,7 @@ from cspbot.language.amounts.sums import (
     unprinted,
 )
 from cspbot.language.reading import FIGURE
-from cspbot.messages import Reply
+from cspbot.messages import Answered, Reply
 
 _PARTS = {"half": (1, 2), "third": (1, 3), "thirds": (2, 3), "quarter": (1, 4),
           "quarters": (3, 4), "fifth": (1, 5), "tenth": (1, 10), "majority": (1, 2),
@@ -49,6 +50,9 @@ def shares(asked: Asked) -> Reply | None:
     """Say how large a part is of its whole, in percent."""
     if not asked.work.has("share", "fraction") or not asked.groups:
         return None
+    rest = _rest_of_whole(asked)
+    if rest:
+        return rest
     part, whole, name = _part_and_whole(asked)
     if not part or not whole:
         return not_held(asked.query, "a total that these lines are a share of", tables_held(asked))
@@ -65,6 +69,20 @@ def shares(asked: Asked) -> Reply | None:
     if len(shown) > 1:
         text += f"\n{listing(asked, shown)}"
     return said(asked, shown, text)
+
+
+def _rest_of_whole(asked: Asked) -> Reply | None:
+    """Say how large what is left is of its whole: 'what share of it is not the commissioner's'."""
+    out = money(x for g in asked.named.left_out for x in g.lines)
+    whole = money(x for g in asked.groups for x in g.lines)
+    left = total(whole) - total(out)
+    if not out or unprinted(out) or not _all_within(out, whole) or left <= 0:
+        return None
+    return said(
+        asked, (*whole, *out),
+        f"{percentage(left, total(whole))}: {spoken_as(left, whole)} of "
+        f"{spoken_money(total(whole))} for {names(whole)} is left without:\n{listing(asked, out)}",
+    )  # fmt: skip
 
 
 _UNDER_IT = frozenset({"under", "marked", "labelled"})
@@ -197,8 +215,7 @@ def remainders(asked: Asked) -> Reply | None:
     if unprinted(out):
         return no_split(asked, unprinted(out))
     if not _all_within(out, whole):
-        takes_away = asked.work.has("minus") or asked.named.takes_away or "from" in asked.words
-        return _apart(asked, whole, out) if takes_away else None
+        return _not_a_part(asked, whole, out)
     ids = {m.id for m in out}
     kept = tuple(m for m in whole if m.id not in ids)
     if not kept:
@@ -214,6 +231,18 @@ def remainders(asked: Asked) -> Reply | None:
     return said(
         asked, kept, f"{spoken_as(left, whole)} without {without}:\n{listing(asked, kept)}"
     )
+
+
+def _not_a_part(asked: Asked, whole: Sequence[Money], out: Sequence[Money]) -> Reply | None:
+    """Say that nothing can be taken out of a line that it is no part of."""
+    takes_away = asked.work.has("minus") or asked.named.takes_away or "from" in asked.words
+    if len({m.scope for m in (*whole, *out)}) > 1 or not (takes_away or asked.work.has("left")):
+        return _apart(asked, whole, out) if takes_away else None
+    apart = wording.not_a_part(side(asked, out), side(asked, whole))
+    if not takes_away:
+        return said(asked, (*whole, *out), apart)
+    reply = _apart(asked, whole, out)
+    return replace(reply, text=f"{reply.text}\n{apart}") if isinstance(reply, Answered) else reply
 
 
 def _left_of(

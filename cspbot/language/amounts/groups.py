@@ -229,6 +229,8 @@ class _Reader:
         for term in piece.soft:
             if term.position in self.work.words or self._is_of_giver(term):
                 continue
+            if piece.givers and not vocabulary().money.isdisjoint(term.stems):
+                continue  # 'paid by' and 'funded by' are said of whatever somebody gives
             for holds in (_says, _tells):
                 chosen = [x for x in kept if all(holds(x, s) for s in term.stems)]
                 if chosen:

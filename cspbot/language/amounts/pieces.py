@@ -29,7 +29,7 @@ _JOINS = frozenset({"and", "plus", "or", "nor", "but", "than", "vs", "v", "versu
 _MARKS = frozenset(",;:+=/\n")
 _PARTING = (
     "sum", "including", "choice", "comparative", "on_top", "minus", "without", "difference",
-    "share", "fraction", "ratio", "left", "after", "checking",
+    "share", "fraction", "ratio", "left", "after", "checking", "not", "once",
 )  # fmt: skip
 _OF_WHOLE = ("share", "fraction", "left", "without", "around", "after", "minus", "on_top")
 _QUESTION = frozenset({"what", "whats", "which", "how", "who", "did", "does"})
@@ -316,7 +316,12 @@ class Cutter:
         return bool(_WHOLES.intersection(self._words[:at])) or any(figures)
 
     def _is_left_out(self, piece: Piece) -> bool:
-        for operation in (*self._work.of("without", "minus"), *self.less):
+        named = (
+            "without", "minus",
+            *(["not"] if self.speaks_of_whole else ()),
+            *(["once"] if self._work.has("left") else ()),
+        )  # fmt: skip
+        for operation in (*self._work.of(*named), *self.less):
             after = piece.start >= operation.end
             if after and not self.says(operation.end, piece.start):
                 return True
