@@ -60,6 +60,8 @@ def form_allows(query: Query) -> bool:
     match form:
         case _ if form in _FREE:
             return True
+        case "how" if work.has("difference"):
+            return True  # 'how far apart are CCTV and tasking'
         case "how":
             money = bool({stem(w) for w in words} & vocabulary().money)
             return (work.has("comparative") and (figures or money)) or (
@@ -82,15 +84,15 @@ def form_allows(query: Query) -> bool:
 
 def counts_something_else(query: Query) -> bool:
     """Tell whether 'how many' or 'how much' asks for something other than lines or money."""
-    words, function = query.reading.words, query.lexicon.function_words
+    words, function = _without_scopes(query), query.lexicon.function_words
     if not _CHANGED.isdisjoint(words) and "£" not in query.reading.text:
         return {stem(w) for w in words}.isdisjoint(vocabulary().money)
     for i, word in enumerate(words):
         after = words[i + 1 : i + 1 + AHEAD]
         if i and words[i - 1] == "how" and word == "many":
             if not vocabulary().counted & _thing(after, function):
-                return after[:1] != ("times",)
-        elif i and words[i - 1] == "how" and word == "much" and after[:1] != ("of",):
+                return after[:1] != ["times"]
+        elif i and words[i - 1] == "how" and word == "much" and after[:1] != ["of"]:
             thing = _thing(after, function)
             stems = {stem(w) for w in thing}
             silent = stem(after[0]) in vocabulary().silent if after else False
@@ -99,9 +101,19 @@ def counts_something_else(query: Query) -> bool:
     return False
 
 
+def _without_scopes(query: Query) -> list[str]:
+    """Return the words, with names of partnerships left out: nothing is counted by them."""
+    reading = query.reading
+    named = {
+        i for t in reading.terms if t.kind == "scope"
+        for i in range(t.position, t.position + max(1, len(t.stems)))
+    }  # fmt: skip
+    return ["in" if i in named else w for i, w in enumerate(reading.words)]
+
+
 def _thing(words: Sequence[str], function: Iterable[str]) -> frozenset[str]:
     """Return the words of what is counted: up to the next verb or preposition."""
-    if words[:1] == ("of",):
+    if list(words[:1]) == ["of"]:
         words = [w for w in words[1:] if w not in _OF_THEM]
     found = set()
     for word in words:

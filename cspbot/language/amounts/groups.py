@@ -349,12 +349,14 @@ class _Reader:
     def _whole_table(self, piece: Piece, *, listed: bool = False) -> list[Group]:
         """Return the table that a piece means by words for tables alone: 'the project table'."""
         typed = {s for t in piece.soft for s in t.stems}
+        if "main" in self.reading.words[piece.start : piece.end]:
+            typed.add("main")
         if piece.left_out or not (listed or vocabulary().money & typed):
             return []
         scope = piece.scope
         tables = [t for t in self.tables if scope in ("", t.lines[0].money.scope)]
         found = _most_alike(tables, typed)
-        if not found and "main" in self.reading.words[piece.start : piece.end]:
+        if not found and "main" in typed:
             found = self._the_table(tables, typed)
         if scope and not found:
             found = tables
@@ -490,7 +492,7 @@ class _Reader:
 
     def _the_table(self, tables: Sequence[Table], typed: set[str]) -> list[Table]:
         """Return the table with the most amounts where one is spoken of: 'the funding table'."""
-        one = not typed.isdisjoint({"tabl", "list"}) and "tables" not in self.reading.words
+        one = not typed.isdisjoint({"tabl", "list", "main"}) and "tables" not in self.reading.words
         if len(tables) < 2 or not one or self.work.has("everything"):
             return []
         return [max(tables, key=lambda t: sum(x.money.amount is not None for x in t.rows))]

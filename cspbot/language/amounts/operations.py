@@ -21,9 +21,9 @@ from cspbot.language.words import stem
 LIMITS = ("over", "at_least", "under", "at_most", "between", "exactly")
 """The operations that give a limit."""
 
-_SYMBOLS = re.compile(r"[<>]=?|[+%]|(?<=^)-(?=$)")
+_SYMBOLS = re.compile(r"[<>]=?|[+%=]|(?<=^)-(?=$)")
 _SPOKEN = {"+": ("plus",), "%": ("percent",), "<": ("below",), ">": ("abov",),
-           "<=": ("at", "most"), ">=": ("at", "least"), "-": ("to",)}  # fmt: skip
+           "<=": ("at", "most"), ">=": ("at", "least"), "-": ("to",), "=": ("equal",)}  # fmt: skip
 _OWN = frozenset({"mostly", "almost", "means", "meaning", "totally", "sharing", "shared",
                   "different", "differently", "head", "heads"})  # fmt: skip
 """Words that share a stem with a word of the phrases and not its meaning."""
@@ -76,9 +76,9 @@ class Operations:
     @property
     def words(self) -> frozenset[int]:
         """The places of the words that only say what is to be worked out."""
-        return frozenset(
-            i for o in self.found if o.name not in _GAPPED for i in range(o.start, o.end)
-        )
+        whole = (o for o in self.found if o.name not in _GAPPED)
+        edges = (i for o in self.of("around") for i in (o.start, o.end - 1))
+        return frozenset((*(i for o in whole for i in range(o.start, o.end)), *edges))
 
 
 def read_operations(words: Sequence[str], between: Sequence[str]) -> Operations:

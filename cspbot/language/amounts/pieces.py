@@ -29,12 +29,13 @@ _JOINS = frozenset({"and", "plus", "or", "nor", "but", "than", "vs", "v", "versu
 _MARKS = frozenset(",;:+=/\n")
 _PARTING = (
     "sum", "including", "choice", "comparative", "on_top", "minus", "without", "difference",
-    "share", "fraction", "ratio", "left", "after", "checking", "not", "once",
+    "share", "fraction", "ratio", "left", "after", "around", "checking", "not", "once",
 )  # fmt: skip
 _OF_WHOLE = ("share", "fraction", "left", "without", "around", "after", "minus", "on_top")
+_WHERE = frozenset({"for", "in", "to"})
 _QUESTION = frozenset({"what", "whats", "which", "how", "who", "did", "does"})
 _PER = frozenset({"cent", "year", "annum", "project", "line", "grant"})
-_WHOLES = frozenset({"total", "table", "sum", "allocation"})
+_WHOLES = frozenset({"total", "table", "sum", "allocation", "pot", "budget", "lot", "money"})
 
 _BODIES = frozenset({"council", "councils", "police", "constabulary", "force", "panel"})
 _BODY_WORDS = frozenset({"county", "district", "borough", "city", "town", "parish"})
@@ -183,8 +184,15 @@ class Cutter:
         """Tell whether a word must mean a line; one that names a line always tells."""
         if term.weight >= (NAMED if term.kind == NAME else TELLING):
             return True
+        if term.kind == NAME and self._is_taken_away(term):
+            return True  # though the clause that asks is another: 'apart from it, how much'
         weak = self._query.lexicon.weak | vocabulary().common
         return weak.isdisjoint(term.stems) and any(x.sure(term) >= LABEL for x in self._lines)
+
+    def _is_taken_away(self, term: Term) -> bool:
+        """Tell whether a term stands right after words for leaving out."""
+        ends = (o.end for o in self._work.of("without", "minus"))
+        return any(end <= term.position and not self.says(end, term.position) for end in ends)
 
     def asks(self, term: Term) -> bool:
         """Tell whether a term says what is asked of the lines, and not which lines."""
@@ -264,13 +272,25 @@ class Cutter:
             if _MARKS.intersection(between) and not self._inside_name(i - 1, i):
                 found.add(i)
         for i, word in enumerate(self._words):
-            joins = word in _JOINS and not self._inside_name(i - 1, i + 1)
-            if joins or (self.speaks_of_whole and word in vocabulary().of_whole):
+            joins = word in _JOINS or (word == "to" and "add" in self._words[:i])
+            if joins and not self._inside_name(i - 1, i + 1):
+                found |= {i, i + 1}
+            whole = self.speaks_of_whole and word in vocabulary().of_whole
+            if whole and not self._is_where(i):
                 found |= {i, i + 1}
         for operation in (*self._work.of(*_PARTING), *self.less):
             found |= {operation.start, operation.end}
         found |= self._where_scopes_change()
         return {i for i in found if 0 < i < len(self._words) and not self._is_inside(i)}
+
+    def _is_where(self, at: int) -> bool:
+        """Tell whether a word says where what stands before it is: 'tasking for Redditch'."""
+        terms = {t.position: t for t in self._reading.terms}
+        before = any(
+            t.position + len(t.stems) == at and not self._is_idle(t) for t in terms.values()
+        )
+        after = terms.get(at + 1)
+        return self._words[at] in _WHERE and before and bool(after and self._is_place(after))
 
     def _is_inside(self, at: int) -> bool:
         """Tell whether a place is inside a term or a figure."""
