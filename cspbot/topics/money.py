@@ -45,6 +45,7 @@ from cspbot.language.amounts.comparing import (
 from cspbot.language.amounts.groups import Group, Named, read_groups
 from cspbot.language.amounts.labels import labels, sums_by_label
 from cspbot.language.amounts.lines import Line, all_scopes, lines_of, vocabulary
+from cspbot.language.amounts.operations import Operations
 from cspbot.language.amounts.picking import (
     averages,
     counts,
@@ -129,9 +130,25 @@ def _in_scope(query: Query) -> Query:
     words = {"when": _WHEN, "where": _WHERE}.get(reading.form)
     if words and words.isdisjoint(reading.words):
         reading = replace(reading, form="")  # 'countywide' stands for 'where'
+    work = _not_in_names(query)
+    if work is not reading.work:
+        reading = replace(reading, work=work)
     if scopes == query.scopes and reading is query.reading:
         return query
     return replace(query, scopes=scopes, reading=reading)
+
+
+def _not_in_names(query: Query) -> Operations:
+    """Leave out what only the name of a line has: 'rank lamps' asks for no order."""
+    work, entities = query.reading.work, query.knowledge.entities
+    names = [
+        range(t.position, t.position + len(t.stems)) for t in query.reading.terms
+        if any(entities[e].kind == "line" for e in t.entities)
+    ]  # fmt: skip
+    found = tuple(o for o in work.found if not any(
+        o.start in name and o.end - 1 in name for name in names
+    ))  # fmt: skip
+    return work if len(found) == len(work.found) else replace(work, found=found)
 
 
 def _scopes(query: Query) -> tuple[str, ...]:

@@ -74,7 +74,8 @@ def form_allows(query: Query) -> bool:
             return asks or figures or is_polite(query)
         case "who":
             return figures or (
-                work.has("most", "least", "comparative", "difference") and bool(_GOT & words)
+                work.has("most", "least", "comparative", "choice", "difference")
+                and bool(_GOT & words)
             )
         case "where":
             return work.has("most", "least") and bool(_GONE & words)
@@ -108,7 +109,7 @@ def _without_scopes(query: Query) -> list[str]:
         i for t in reading.terms if t.kind == "scope"
         for i in range(t.position, t.position + max(1, len(t.stems)))
     }  # fmt: skip
-    return ["in" if i in named else w for i, w in enumerate(reading.words)]
+    return [w for i, w in enumerate(reading.words) if i not in named]
 
 
 def _thing(words: Sequence[str], function: Iterable[str]) -> frozenset[str]:
@@ -139,7 +140,7 @@ def about_amounts(asked: Asked) -> bool:
         return True
     if asked.groups and not groups:
         return work.has(*WORKED, "count", "label", "by_label", "comparative")
-    only_a_mark = work.sums == {"sum"} and not asked.typed("sum")
+    only_a_mark = work.sums == {"sum"} and not asked.typed("sum") and "=" not in reading.text
     if only_a_mark and any(t.kind == ATTRIBUTE and t.weight >= 1 for t in reading.terms):
         return False  # 'Ambridge + Felpersham - same PCC area?' adds nothing up
     if groups and work.has(*WORKED, "label", "comparative", "list"):

@@ -184,7 +184,7 @@ class Cutter:
         """Tell whether a word must mean a line; one that names a line always tells."""
         if term.weight >= (NAMED if term.kind == NAME else TELLING):
             return True
-        if term.kind == NAME and self._is_taken_away(term):
+        if (term.kind == NAME or len(term.stems) > 1) and self._is_taken_away(term):
             return True  # though the clause that asks is another: 'apart from it, how much'
         weak = self._query.lexicon.weak | vocabulary().common
         return weak.isdisjoint(term.stems) and any(x.sure(term) >= LABEL for x in self._lines)
@@ -201,6 +201,8 @@ class Cutter:
             return False
         if "area" in term.concepts and any(x.means(term) for x in self._lines):
             return False  # 'whole county' is 'countywide', though neither word tells anything
+        if any(o.start == term.position for o in self._work.of("around")):
+            return True  # 'take tasking off it': 'take off' is one term
         places = range(term.position, term.position + len(term.stems))
         return all(
             s in silent or i in self._work.words or self._words[i] in function
