@@ -97,7 +97,7 @@ def shortcoming(query: Query, chosen: Sequence[Match]) -> str:
     """
     matcher = query.matcher
     gap = matcher.wanted.strict_gap(chosen)
-    if gap:
+    if gap and chosen[0].alike < 0.7:
         return f"{gap.text!r} must be answered by its own field, and no fact found has it"
     lacking = [t.text for t in matcher.uncovered(chosen)
                if t.kind in (NAME, FIGURE) and t.weight >= 1]  # fmt: skip

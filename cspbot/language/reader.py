@@ -32,7 +32,7 @@ from cspbot.language.reading import (
 )
 from cspbot.language.scoping import PAPERS, Scoping
 from cspbot.language.spelling import Speller, telling
-from cspbot.language.words import Word, clean, plain_words, stem, words_of
+from cspbot.language.words import Word, clean, introduces, plain_words, stem, words_of
 
 WEIGHTS: Mapping[str, float] = {NAME: 2.21, ATTRIBUTE: 2.24, UNKNOWN: 1.2, FIGURE: 2.0, WORD: 1.09}
 """How much a term counts. A name or an attribute settles what is asked; a word that no fact and no
@@ -45,6 +45,13 @@ PREAMBLE = 0.2088
 """Share of a term's weight that is left in a clause that only says who asks and why."""
 TOPIC = 0.7
 """The same for one that names the topic: 'Wellingborough secondment - which months?'"""
+
+_ON_WHAT = re.compile(
+    r"(?:for|on|about|regarding|re|with|in|under|at|of|from)\b|what about\b|as to\b"
+)
+"""What names the topic and no person: 'on the merger I want to know who pays'."""
+
+_OF_ASKER = frozenset({"us", "we", "i", "our", "my"})
 
 ALONE = 1.0
 """What a field counts that is asked for alone, though every record speaks of it."""
@@ -267,6 +274,10 @@ class Reader:
     def _preamble(self, words: Sequence[Word], clause: int) -> float:
         """Return what a term counts in a clause that asks nothing, more where it sets a topic."""
         said = " ".join(w.text for w in words if w.clause == clause)
+        if introduces(said):
+            after = {w.text for w in words if w.clause == clause + 1}
+            of_asker = not _OF_ASKER.isdisjoint(after)  # 'as a councillor I ask what we may do'
+            return 1.0 if of_asker or _ON_WHAT.match(said) else PREAMBLE
         return PREAMBLE if forms().first_person.search(said) else TOPIC
 
     def _kind(self, entity: str) -> str:

@@ -23,6 +23,16 @@ _WORD = re.compile(
     r"|[a-z]+(?:'[a-z]+)?"
     r"|\d+[a-z]+",
 )
+_REPORTING = (
+    r"(?:asks?|asked|asking|wonder(?:s|ed|ing)?|know|unsure|sure|idea|clue|tell (?:me|us)"
+    r"|remind (?:me|us)|remember|recall|find(?:ing)? out|check(?:ing)?|clarify)"
+)
+_REPORTED = re.compile(
+    rf"(?<= )(?:{_REPORTING}(?: (?!(?:who|whom|whose|what|when|where|why|how|which)\b)[\w']+){{0,5}})"
+    r"(\s+)(?=(?:who|whom|whose|what|when|where|why|how|which)\b)",
+    re.I,
+)
+"""What leads from who asks and why to what is asked: 'my manager wonders who chairs it'."""
 _CLAUSE = re.compile(
     r"[.?!;:\n]+(?=\s|$)|\s-+\s|,\s+(?=(?:and|but|so)\b)|(?<=\))\s|(?<=\bhere),\s"
     r"|,\s+(?=(?:who|whom|whose|what|when|where|why|how|which)\b)"
@@ -78,7 +88,7 @@ def words_of(text: str) -> tuple[Word, ...]:
     text = clean(text)
     found: list[Word] = []
     position = 0
-    pieces = _CLAUSE.split(text)
+    pieces = [part for piece in _CLAUSE.split(text) for part in _introduced(piece)]
     for clause, piece in enumerate(pieces):
         lowered = _lower(piece)
         end, opening = 0, "; " if clause else ""
@@ -92,6 +102,17 @@ def words_of(text: str) -> tuple[Word, ...]:
             found.append(Word(word, clause, at + match.start(), original.isupper(), before))
         position = max(text.find(piece, position), position) + len(piece)
     return tuple(found)
+
+
+def _introduced(clause: str) -> list[str]:
+    """Part what is asked from the words that only say who wants to know."""
+    found = _REPORTED.search(clause)
+    return [clause[: found.start(1)], clause[found.end(1) :]] if found else [clause]
+
+
+def introduces(clause: str) -> bool:
+    """Tell whether a clause only says who wants to know what follows."""
+    return bool(_REPORTED.search(f"{clause} what"))
 
 
 @lru_cache(maxsize=8_192)

@@ -62,6 +62,10 @@ NEAR = 0.1562
 """Two partnerships whose best facts score this near are told apart only by asking."""
 
 
+SAYS_ENOUGH = 2
+"""Words beside the partnership's name with which a question can be one asking and no other."""
+AS_ASKED = 0.9
+"""Likeness to an asking from which on a question is that asking, but for a word."""
 SAME = 0.85
 """Likeness to an asking from which on a question is that asking, whatever else its words say."""
 _ELSE = re.compile(
@@ -76,6 +80,9 @@ _WHAT_IS = re.compile(r"(?:what(?:'?s| is| are| does| do)|define|explain|meaning
 def answer(query: Query) -> Reply:
     """Answer, ask which partnership, or say what is not held; never None, so it stands last."""
     reading = query.reading
+    asked = _as_asked(query)
+    if asked:
+        return asked
     if all(not MEANING.isdisjoint(t.concepts) for t in reading.telling) or _is_bare_word(query):
         defined = _common_word(query)
         if defined:
@@ -116,6 +123,33 @@ def answer(query: Query) -> Reply:
     present = [m for m in chosen if not m.fact.absent]
     near = query.matcher.with_near(present, ranked)[len(present) :]
     return _answered(query, present, [*_alike_unsaid(query, present), *near])
+
+
+def _as_asked(query: Query) -> Reply | None:
+    """Answer a question that is one of the askings, all but word for word, by what it asks for.
+
+    Whoever wrote the asking knew what it wants; how it would be read tells nothing better.
+    """
+    in_full = not any(is_carried(t, query.reading) for t in query.reading.terms)
+    if not query.scopes or query.assumed or not in_full or _asks_for_more(query):
+        return None
+    best = max(query.ranked, key=lambda m: (m.alike, m.score), default=None)
+    if best is None or best.alike < AS_ASKED or _says_little(query):
+        return None
+    if best.fact.absent:
+        return not_held(query, best.fact)
+    near = query.matcher.with_near([best], query.ranked)[1:]
+    return _answered(query, [best], near)
+
+
+def _says_little(query: Query) -> bool:
+    """Tell whether one word is all that is asked: 'who chairs Ambridge' may be asked of it all."""
+    named = {
+        i for t in query.reading.terms if t.kind == "scope"
+        for i in range(t.position, t.position + max(1, len(t.stems)))
+    }  # fmt: skip
+    words = [w for i, w in enumerate(query.reading.words) if i not in named]
+    return sum(w not in query.lexicon.function_words for w in words) < SAYS_ENOUGH
 
 
 def _left_open(query: Query, found: Sequence[Match], chosen: Sequence[Match]) -> Reply:
