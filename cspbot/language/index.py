@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import math
 import re
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from cspbot.knowledge.facts import MONTHS, Entity, Fact, Knowledge
 from cspbot.language import spelling
@@ -79,8 +80,12 @@ _LEFT_OPEN = {
 SAID = "="
 """How a shelf names the lists of the facts that say a word or a meaning in so many words."""
 MOST_TELLING = 1.3
-COUNTED, LEXICON, ENGLISH = "!counted", "!lexicon", "!english"
-"""The names by which a shelf keeps how many facts have each word, the lexicon, and English."""
+COUNTED, LEXICON, ENGLISH, FORMS = "!counted", "!lexicon", "!english", "!forms"
+"""The names by which a shelf keeps how many facts have each word, the lexicon, English, and which
+forms of question each fact can answer."""
+_FORMS = ("who", "where", "when", "how_often", "how_long", "how_much", "clock", "how_many", "why",
+          "how", "definition")  # fmt: skip
+"""The forms in the order of the bits by which a shelf keeps them."""
 NUMERALS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
             "eleven", "twelve")  # fmt: skip
 
@@ -91,11 +96,11 @@ class Indexed:
     __slots__ = ("_asked_in", "_holds", "_index", "_kinds", "attributes", "entities", "fact",
                  "others", "size")  # fmt: skip
 
-    def __init__(self, fact: Fact, index: FactIndex) -> None:
+    def __init__(self, fact: Fact, index: FactIndex, kinds: frozenset[str] | None = None) -> None:
         self.fact = fact
         self._index = index
         self._holds: Mapping[str, float] | None = None
-        self._kinds: frozenset[str] | None = None
+        self._kinds = kinds
         self._asked_in: frozenset[str] | None = None
         self.attributes = index.lexicon.concepts_of_field(fact.field)
         """The concepts that its field holds."""
@@ -150,6 +155,8 @@ class FactIndex:
             first += len(facts)
         self.indexed = lru_cache(maxsize=4_096)(self._indexed)
         """Returns the fact of an id with what it explains."""
+        self.at = lru_cache(maxsize=4_096)(self._at)
+        """Returns the fact of a number with what it explains."""
         self._names: dict[str, frozenset[str]] = {}
         self._fields: dict[str, frozenset[str]] = {}
         self._total = max(len(self.facts), 1)
@@ -159,6 +166,7 @@ class FactIndex:
         spelling.prime(shelf.get(ENGLISH) or spelling.packed())
         self.postings = Postings(shelf)
         self.askings = Askings(self.postings, shelf, lexicon)
+        self._forms = array("H", shelf.get(FORMS) or b"")
         counted = json.loads(shelf.get(COUNTED) or b"{}")
         self.vocabulary: Mapping[str, float] = counted.get("words", {})
         """Every word that a fact has, with how many facts have it."""
@@ -228,6 +236,9 @@ class FactIndex:
     def _indexed(self, ident: str) -> Indexed:
         return Indexed(self.knowledge.facts[ident], self)
 
+    def _at(self, number: int) -> Indexed:
+        return Indexed(self.facts[number], self, _unpacked(self._forms[number]))
+
     def _worked_out(self) -> dict[str, bytes]:
         """Go through all facts once."""
         words: dict[str, int] = {}
@@ -250,6 +261,7 @@ class FactIndex:
         return {
             **found.blobs(), **worked_out(self.facts, self.lexicon), COUNTED: counted,
             LEXICON: packed(self.lexicon), ENGLISH: spelling.packed(),
+            FORMS: array("H", map(_packed, map(self.forms_of, self.facts))).tobytes(),
         }  # fmt: skip
 
     def explained_by(self, fact: Fact) -> Mapping[str, float]:
@@ -322,6 +334,15 @@ class FactIndex:
             # A date or an amount must be in the words; a reason or a manner need not show.
             kinds |= self.lexicon.concepts[concept].forms & IMPLICIT
         return frozenset(kinds)
+
+
+def _packed(found: frozenset[str]) -> int:
+    return sum(1 << i for i, form in enumerate(_FORMS) if form in found)
+
+
+@cache
+def _unpacked(bits: int) -> frozenset[str]:
+    return frozenset(form for i, form in enumerate(_FORMS) if bits >> i & 1)
 
 
 def _scale(count: int, total: int) -> float:

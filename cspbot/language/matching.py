@@ -423,11 +423,11 @@ class Matcher:
         looked_at = dict.fromkeys(
             [*gains, *(-i for _, i in nlargest(min(most, ALIKE_LOOKED_AT), alike))]
         )
-        facts, indexed, scored = self.index.facts, self.index.indexed, self._scored
+        at, scored = self.index.at, self._scored
         sure, how_like = [found.get for found in explained], like.get
         return [
             scored(
-                indexed(facts[i].id), tuple([s(i, 0.0) for s in sure]), how_like(i, NOT_ALIKE)
+                at(i), tuple([s(i, 0.0) for s in sure]), how_like(i, NOT_ALIKE)
             )
             for i in looked_at
         ]  # fmt: skip
