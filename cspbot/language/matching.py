@@ -53,14 +53,14 @@ _OF_WHAT_IT_DOES = re.compile(
 IN_PASSING = 0.85
 """How surely a fact explains an attribute that its text speaks of but its field is not."""
 
-FIELD_BONUS, SUBJECT_BONUS, FORM_LOSS, DEFINITION_BONUS = 0.03, 0.0225, 0.3494, 0.05
+FIELD_BONUS, SUBJECT_BONUS, FORM_LOSS, DEFINITION_BONUS = 0.03, 0.0225, 0.25, 0.05
 FIRST_BONUS = 0.04
 """For the field that holds a meaning most plainly: the list of priorities, not one's reason."""
 OWN_BONUS = 0.05
 """For a field of the partnership itself: its purpose before that of its report."""
 NAMES_BONUS = 0.0283
 """For each name that a fact gives to a question 'which ...' or 'who ...', up to three."""
-LENGTH_LOSS, NATIONAL_LOSS, ELSEWHERE_LOSS = 0.0018, 0.0161, 0.06
+LENGTH_LOSS, NATIONAL_LOSS, ELSEWHERE_LOSS = 0.0009, 0.0161, 0.06
 SCOPED_NATIONAL_LOSS = 0.1295
 """A question that names a partnership wants that partnership's own facts."""
 OTHERS_LOSS = 0.3
