@@ -71,6 +71,8 @@ SHORT_LIST = 650
 """Characters up to which a whole list is as quick to read as one entry of it."""
 LONG_LIST = 1000
 """The same where a list is what such a question wants: the reasons, which ones."""
+ASKED_SO = 0.7
+"""Likeness to an asking from which on its words ask for what it asks for, in whatever field."""
 TOLD_SO = 0.8
 """Likeness to an asking from which on a fact tells what came of something, in whatever words."""
 NAMING = 0.5
@@ -97,7 +99,7 @@ def shortcoming(query: Query, chosen: Sequence[Match]) -> str:
     """
     matcher = query.matcher
     gap = matcher.wanted.strict_gap(chosen)
-    if gap and chosen[0].alike < 0.7:
+    if gap and not _is_asked_so(query, chosen[0], gap):
         return f"{gap.text!r} must be answered by its own field, and no fact found has it"
     lacking = [t.text for t in matcher.uncovered(chosen)
                if t.kind in (NAME, FIGURE) and t.weight >= 1]  # fmt: skip
@@ -126,6 +128,12 @@ def shortcoming(query: Query, chosen: Sequence[Match]) -> str:
     if sure < _least(query, chosen):
         return f"the facts found explain too little of the telling words: {sure:.0%}"
     return ""
+
+
+def _is_asked_so(query: Query, first: Match, term: Term) -> bool:
+    """Tell whether people are known to ask for a fact in these words, this one among them."""
+    place = query.matcher.reading.terms.index(term)
+    return first.alike >= ASKED_SO and first.strengths[place] >= EXPLAINED
 
 
 def _untold(query: Query, chosen: Sequence[Match]) -> str:

@@ -318,6 +318,8 @@ class FactIndex:
             kinds |= {"when", "how_often"}
         if _LASTS.search(fact.text):
             kinds.add("how_long")
+        if fact.field.endswith(".formed"):
+            kinds.add("how_long")
         if "£" in fact.text or "%" in fact.text or "per cent" in fact.text:
             kinds.add("how_much")
         if _CLOCK.search(fact.text.lower()):

@@ -109,7 +109,8 @@ class Wanted:
         if form in ASKED_IN and not any(_is_asked_in(m, form) for m in chosen):
             return False
         if form == "name" or (form == "who" and "name" in self._reading.forms):
-            return any(self.gives_name(m.indexed) for m in chosen)
+            chairs = self._reading.asks("chair")  # 'name the chair': it may be a post
+            return any(self.gives_name(m.indexed) or (chairs and m.is_field) for m in chosen)
         if form == "where" and self._reading.asks("meeting", "next_meeting"):
             return any("venue" in m.indexed.attributes and self._is_named(m.fact) for m in chosen)
         if form == "why" and forms().past.search(self._reading.lowered):
@@ -124,7 +125,7 @@ class Wanted:
             counted = self._counted()
             return any(
                 form in m.indexed.kinds
-                and (counted is None or m.strengths[counted] >= EXPLAINED)
+                and (counted is None or m.strengths[counted] >= EXPLAINED or self._any_list(m))
                 and (not is_list(m.fact) or self.counts(m))
                 and self._counts_thing(m)
                 for m in chosen
@@ -150,7 +151,7 @@ class Wanted:
         """Tell whether a list is of the very things that 'how many' counts."""
         counted = self._counted()
         if counted is None:
-            return False
+            return match.is_field  # 'the priorities, how many?'
         term = self._reading.terms[counted]
         heading = _OF.split(match.fact.text.partition("\n")[0])[0]
         headed = {stem(w) for w in plain_words(heading)}
@@ -158,11 +159,19 @@ class Wanted:
             return False
         thing = self._after_many()
         is_other = thing is not None and OF_ANY_LIST.isdisjoint(thing.stems)
+        if self._any_list(match):
+            return True
         if thing and is_other and thing is not term and not headed.issuperset(thing.stems):
             return False  # 'how many partnerships are merging' does not count effects of a merger
         return not match.indexed.attributes.isdisjoint(term.concepts) or (
             bool(term.stems) and headed.issuperset(term.stems)
         )
+
+    def _any_list(self, match: Match) -> bool:
+        """Tell whether a list asked for is counted by a word for any: 'how many bodies are on it'."""
+        thing = self._after_many()
+        any_kind = thing is not None and not OF_ANY_LIST.isdisjoint(thing.stems)
+        return any_kind and match.is_field and is_list(match.fact)
 
     def gives_name(self, indexed: Indexed) -> bool:
         """Tell whether a fact gives a name that the question has not."""

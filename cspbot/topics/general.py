@@ -40,6 +40,8 @@ DOERS = frozenset({"person", "body", "group", "partnership"})
 """Kinds of thing of which it is asked whether they did something."""
 WORDS = frozenset({"term", "law", "section"})
 """Kinds of thing that have a meaning, for whoever types no more than the name."""
+SAYS_MORE = 0.27
+"""Weight from which on another word says more than a field does."""
 FEW_BESIDE = 3
 """Words beside a partnership and a field with which a question asks no more: 'who are the'."""
 SEVERAL = frozenset({"partnerships", "districts", "csps"})
@@ -167,6 +169,8 @@ def _alone(query: Query) -> Term | None:
     if len(asked) != 1 or len(query.scopes) != 1 or query.assumed:
         return None
     if any(is_carried(t, reading) for t in reading.terms):
+        return None
+    if any(t.weight >= SAYS_MORE and t is not asked[0] for t in reading.terms):
         return None
     said = sum(max(1, len(t.stems)) for t in reading.terms)
     if len(reading.words) - said > FEW_BESIDE:

@@ -17,7 +17,7 @@ from cspbot.language.forms import forms
 from cspbot.language.match import is_list
 from cspbot.language.phrasing import answered
 from cspbot.language.query import Query
-from cspbot.language.reading import NAME, Term
+from cspbot.language.reading import FIGURE, NAME, Term
 from cspbot.language.words import plain_words, stems
 from cspbot.messages import Reply
 
@@ -130,7 +130,7 @@ def _may_be(one: Entity, other: Entity) -> bool:
 
 
 def _miscounted(query: Query) -> Reply | None:
-    """Correct a number that stands before what a list holds."""
+    """Correct a number that stands before what a list holds; confirm it where that is asked."""
     reading = query.reading
     for i, word in enumerate(reading.words):
         number = numeral(word)
@@ -145,7 +145,20 @@ def _miscounted(query: Query) -> Reply | None:
         if len(heads) != 1 or heads[0].field not in COUNTED:
             continue
         held = int(heads[0].value)
+        if held == number and _asks_no_more(query, term):
+            yes = wording.yes_or_no(True, heads[0].certainty == "proposed")
+            return answered(query, heads, f"{yes} {heads[0].text}", listed=heads[0].mentions)
         if held != number:
             text = f"{wording.miscounted(held, number)}\n{heads[0].text}"
             return answered(query, [heads[0]], text, listed=heads[0].mentions)
     return None
+
+
+def _asks_no_more(query: Query, counted: Term) -> bool:
+    """Tell whether yes or no is wanted, and of nothing but the number."""
+    others = [
+        t for t in query.reading.terms
+        if t is not counted and t.weight >= 0.5 and t.kind not in ("scope", FIGURE)
+        and numeral(t.text) is None and not forms().tag.search(t.text)
+    ]  # fmt: skip
+    return _wants_yes_or_no(query) and not others
