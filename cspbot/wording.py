@@ -365,6 +365,11 @@ def no_record(words: Sequence[str], of: str, held: Sequence[str], ask: str) -> s
     return text
 
 
+def nearest(text: str) -> str:
+    """Name what comes nearest to what was asked, and is not it."""
+    return f"The nearest that I hold, and not what you ask: {text}"
+
+
 def not_covered(name: str, mention: str, covered: Sequence[str]) -> str:
     """Say that a partnership is not covered, and which are."""
     text = f"I hold no record of {name} itself."

@@ -35,6 +35,8 @@ LIKENESS = 0.5
 """What likeness to an asking adds to that: a question that has it may have more unknown words."""
 ALIKE_ENOUGH = 0.5545
 """Likeness to an asking from which on a question is the asking in other words."""
+COMMISSIONER, COMMISSIONED = "partnership.commissioner", "commissioner"
+"""The field that says who is the commissioner for a partnership, and its meaning."""
 DEFINED_BY = frozenset(
     {
         "term.expansion",
@@ -240,6 +242,11 @@ def definition(query: Query, ranked: Sequence[Match]) -> list[Fact]:
     """
     if not query.matcher.defines:
         return []
+    if query.reading.form == "who" and len(query.scopes) == 1:
+        own = query.knowledge.by_subject.get(query.scopes[0], ())
+        held = next((f for f in own if f.field == COMMISSIONER and not f.absent), None)
+        if held and all(COMMISSIONED in t.concepts for t in query.reading.telling):
+            return [held]  # 'who is the commissioner for Ambridge'
     if query.reading.form == "who":
         named = (e for t in query.reading.telling for e in t.entities if _asks_for(query, e))
         heads = (f for e in named for f in query.knowledge.by_subject.get(e, ())
@@ -254,8 +261,18 @@ def definition(query: Query, ranked: Sequence[Match]) -> list[Fact]:
             facts = query.knowledge.by_subject.get(match.fact.subject, ())
             where = [f for f in facts if f.field.endswith((".used_by", ".quoted_by"))
                      and len(f.mentions) <= FEW]  # fmt: skip
-            return [match.fact, *where[:1]]
+            return [*_here(query, match.fact.subject), match.fact, *where[:1]]
     return []
+
+
+def _here(query: Query, term: str) -> list[Fact]:
+    """Return what the partnership asked about says of its own thing of that name."""
+    named = {e for t in query.reading.telling if term in t.entities for e in t.entities}
+    return [
+        m.fact for m in query.ranked
+        if m.fact.scope in query.scopes and m.fact.subject in named - {term}
+        and m.fact.field.endswith(".what") and not m.fact.absent
+    ][:1]  # fmt: skip
 
 
 def _asks_for(query: Query, subject: str) -> bool:
@@ -277,6 +294,8 @@ def absence(query: Query, chosen: Sequence[Match]) -> Fact | None:
         return None
     if chosen[0].fact.absent:
         return chosen[0].fact
+    if query.matcher.asks_of_a_thing:
+        return None
     undecided = _not_decided(query, chosen[0]) or _not_there(query, chosen[0])
     if undecided:
         return undecided

@@ -38,7 +38,8 @@ from cspbot.language.words import stem
 
 _DEFINES = re.compile(
     r"\bwhat(?:'?s| is| are| does| do)\b.*\b(?:mean|means|stand for|stands for|short for)\b"
-    r"|\bmeaning of\b|\bdefine\b|\bdefinition of\b|\bexplain (?:what )?\w+\b$"
+    r"|\bmeaning of\b|\bdefine\b|\bdefinition of\b|\bnever heard of\b"
+    r"|\bexplain (?:what )?(?:(?:the|a|an) )?[\w'-]+(?: [\w'-]+){0,3}(?: to me)?\??$"
     r"|^(?:what(?:'?s| is| are)|who(?:'?s| is| are)) (?:a |an |the )?[\w'\"‘’“” &-]{2,40}\??$"
 )
 _ASKS_OF = re.compile(r"what(?:'?s)? (?:do|does|did|has|have|had)\b")
@@ -120,6 +121,8 @@ OVERVIEW = "list."
 """Lists of all that is held of a kind: beside another fact they only take its place."""
 NUMBERED = ASKED_FOR | {"number", "no"}
 """What stands before the thing that is asked for: 'which ward', 'how many visits', 'no of'."""
+LITTLE_SAID = 0.3
+"""Weight from which on a word says what is asked about a thing."""
 LITTLE = 1.0011
 """Weight up to which what is asked about the names says too little to be looked for."""
 PERSONAL_STRICT = frozenset({"successor_person", "predecessor_person", "departure"})
@@ -259,10 +262,18 @@ class Matcher:
         form = self.reading.form
         if self._binds:
             return form in indexed.kinds or alike.share >= ABSENT_ALIKE
+        if self.asks_of_a_thing:
+            return False  # 'what does the committee do', of which only the chair is not held
         if field.is_asked or ("name" in self.reading.forms and "who" in indexed.kinds):
             return True
         least = ABSENT_ALIKE_WHICH if form in ("yes_no", "which") else ABSENT_ALIKE
         return alike.share >= least
+
+    @cached_property
+    def asks_of_a_thing(self) -> bool:
+        """The question names a thing, and says nothing of what is asked about it."""
+        telling = [t for t in self.reading.terms if t.weight >= LITTLE_SAID and t.kind != "scope"]
+        return bool(telling) and not self._binds and all(t.entities for t in telling)
 
     def _is_of_others(self, indexed: Indexed) -> bool:
         """Tell whether a fact of no one partnership speaks of others than those asked about."""

@@ -14,6 +14,9 @@ from cspbot.language.query import Query
 from cspbot.language.reading import ATTRIBUTE, FIGURE, NAME, UNKNOWN, Term
 from cspbot.messages import Choice, Clarify, Reply, Unknown, Why
 
+NEARLY, SHORT = 0.6, 300
+"""How much of a question a fact must explain, and how short it must be, to be named as nearest."""
+
 
 def refuse(query: Query, chosen: Sequence[Match]) -> Reply:
     """Say what was understood, what is not held, what is held nearby and whom to ask."""
@@ -38,11 +41,24 @@ def refuse(query: Query, chosen: Sequence[Match]) -> Reply:
     words = [typed(t) for t in missing if t.kind in (UNKNOWN, NAME, FIGURE)]
     words = words or [typed(t) for t in missing]
     if scope:
+        near = _nearest(query, chosen)
         text = wording.no_record(words[:3], of, held, ask)
-        return Unknown(text, Why.NOT_HELD, context=remember(query, ()))
+        if near:
+            text = f"{text}\n{wording.nearest(near.text)}"
+        found = sources([near], query.knowledge) if near else ()
+        return Unknown(text, Why.NOT_HELD, found, context=remember(query, ()))
     return Unknown(
         wording.not_known(words[:2], query.covered), Why.NOT_KNOWN, context=remember(query, ())
     )
+
+
+def _nearest(query: Query, chosen: Sequence[Match]) -> Fact | None:
+    """Return what comes nearest to an answer, where it is on the same thing and in a few words."""
+    first = next(iter(chosen), None)
+    if first is None or first.fact.absent or first.coverage < NEARLY:
+        return None
+    is_short = "\n" not in first.fact.text and len(first.fact.text) <= SHORT
+    return first.fact if is_short and first.fact.scope in query.scopes else None
 
 
 def clarify(query: Query, scopes: Sequence[str]) -> Clarify:

@@ -106,7 +106,8 @@ class Wanted:
     def form_met(self, chosen: Sequence[Match]) -> bool:
         """Tell whether an amount, number or date that is asked for is in one of these facts."""
         form = self._reading.form
-        if form in ASKED_IN and not any(_is_asked_in(m, form) for m in chosen):
+        asked_in = any(_is_asked_in(m, form) or _says_how_often(m) for m in chosen)
+        if form in ASKED_IN and not asked_in:
             return False
         if form == "name" or (form == "who" and "name" in self._reading.forms):
             chairs = self._reading.asks("chair")  # 'name the chair': it may be a post
@@ -130,7 +131,7 @@ class Wanted:
                 and self._counts_thing(m)
                 for m in chosen
             )
-        if form == "when" and wants_day(self._reading.lowered) and not self._tells_of_date(chosen):
+        if form == "when" and wants_day(self._reading.lowered) and not self._is_plainly_it(chosen):
             return any(has_day(m.fact.text) for m in chosen)
         if any(form in m.indexed.kinds and self._names_said(m) for m in chosen):
             return True
@@ -248,8 +249,8 @@ class Wanted:
 
         return counts(match.fact.text, is_thing)
 
-    def _tells_of_date(self, chosen: Sequence[Match]) -> bool:
-        """Tell whether the first fact is on just the date asked for; it may say there is none."""
+    def _is_plainly_it(self, chosen: Sequence[Match]) -> bool:
+        """Tell whether the first fact is on just what is asked for; it may say there is none."""
         return chosen[0].is_field and chosen[0].coverage >= PLAINLY
 
     def _after_many(self) -> Term | None:
@@ -291,6 +292,11 @@ class Wanted:
         """
         subject = self._entities.get(match.fact.subject)
         return subject is None or subject.kind != "group" or self._is_named(match.fact)
+
+
+def _says_how_often(match: Match) -> bool:
+    """Tell whether a fact is on how often they meet: so far as it goes, it says when."""
+    return match.is_field and match.fact.field.endswith(".meets")
 
 
 def _is_asked_in(match: Match, form: str) -> bool:

@@ -42,6 +42,8 @@ WORDS = frozenset({"term", "law", "section"})
 """Kinds of thing that have a meaning, for whoever types no more than the name."""
 SAYS_MORE = 0.27
 """Weight from which on another word says more than a field does."""
+ON_PAPER = 16
+"""Words up to which the name of a report is all that a question has."""
 FEW_BESIDE = 3
 """Words beside a partnership and a field with which a question asks no more: 'who are the'."""
 SEVERAL = frozenset({"partnerships", "districts", "csps"})
@@ -424,6 +426,9 @@ def _is_bare_word(query: Query) -> bool:
 
 
 def _nothing_telling(query: Query) -> Reply:
+    papers = _on_paper(query)
+    if papers:
+        return answered(query, papers)
     if len(query.scopes) == 1 and not query.assumed:
         return menu(query, query.scopes[0])
     if query.scopes and not query.assumed:
@@ -431,6 +436,17 @@ def _nothing_telling(query: Query) -> Reply:
     return Unknown(
         wording.not_understood(query.covered), Why.NOT_UNDERSTOOD, context=query.context
     )
+
+
+def _on_paper(query: Query) -> list[Fact]:
+    """Return what a report is and what it is for, where only its name was typed."""
+    entities, held = query.knowledge.entities, query.knowledge.by_subject
+    if query.reading.form not in ("what", "") or len(query.reading.words) > ON_PAPER:
+        return []
+    named = [e for t in query.reading.terms for e in t.entities if entities[e].kind == "document"]
+    wanted = ("document.what", "document.purpose", "document.asks_for")
+    facts = [f for e in dict.fromkeys(named) for f in held.get(e, ()) if f.field in wanted]
+    return [f for f in facts if not f.absent and not f.part_of] if len(set(named)) == 1 else []
 
 
 def menu(query: Query, partnership: str) -> Answered:

@@ -8,6 +8,7 @@ topics, or refused.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -78,6 +79,8 @@ SURELY = 0.6
 LOOKED_AT = 40
 """Facts that are looked through for a year that no table has."""
 
+_EXPLAIN = re.compile(r"(?:(?:please|can you|could you|just) )*(?:explain|define|spell out)\b")
+"""What asks for a meaning and not for an amount: 'explain CCTV'."""
 _WHEN = frozenset({"when", "wen", "date", "dates", "soon", "month", "months", "old", "year"})
 _WHERE = frozenset({"where", "whereabouts", "place"})
 SAID = 0.2
@@ -95,6 +98,8 @@ Step = Callable[[Asked], Reply | None]
 
 def answer(query: Query) -> Reply | None:
     """Answer a question about amounts; None where it is about something else."""
+    if _EXPLAIN.match(query.reading.lowered):
+        return None
     query = _in_scope(query)
     reading, scopes = query.reading, query.scopes
     if reading.about_all and not reading.scopes:
