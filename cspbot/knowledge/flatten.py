@@ -324,7 +324,9 @@ class _Flattener:
             partnership=self.entities[partnership].name if partnership else "",
         )  # fmt: skip
         if kind == "term" and name == "expansion" and record.what:
-            text = f"{text} {record.what}"  # what it stands for explains nothing by itself
+            # What it stands for explains nothing by itself, and may be said there already.
+            said = record.what.startswith(text.removesuffix("."))
+            text = record.what if said else f"{text} {record.what}"
         text = re.sub(r"\.\.$", ".", re.sub(r", :", ":", re.sub(r" ,", ",", text)))
         bare = str(raw) if not isinstance(raw, tuple) else ", ".join(map(str, raw))
         return text[0].upper() + text[1:], bare, refs

@@ -29,6 +29,8 @@ ENOUGH = 0.72
 other: below it wrong answers grow as fast as right ones."""
 GRANTED = 0.85
 """The same where a question takes for granted that something happened: 'why did they refuse'."""
+ALL_OF_IT = 0.79
+"""How much of such a question for a reason one fact must explain: that it happened, and why."""
 UNASKED = 0.62
 """The same for a fact without askings, which no question can be like."""
 LIKENESS = 0.5
@@ -126,6 +128,9 @@ def shortcoming(query: Query, chosen: Sequence[Match]) -> str:
     untold = _untold(query, chosen) or _not_literal(query, chosen)
     if untold:
         return f"no fact found tells of {untold!r}"
+    taken = query.reading.form == "why" and forms().past.search(query.reading.lowered)
+    if taken and chosen[0].coverage < ALL_OF_IT:
+        return "no fact found says both that it happened and why"
     sure = sureness(query, chosen)
     if sure < _least(query, chosen):
         return f"the facts found explain too little of the telling words: {sure:.0%}"

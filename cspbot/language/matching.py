@@ -93,6 +93,8 @@ MOST_FACTS, NEAR_CHARS = 9, 1500
 
 ABSENT_LOSS = 0.15
 """For a fact that says that something is not held, where just that is not what is asked for."""
+ABSENT_OF_A_THING = 0.5
+"""The same where the question names a thing and asks nothing of it that could be lacking."""
 ABSENT_ALIKE, ABSENT_ALIKE_WHICH = 0.85, 0.5
 """Likeness to an asking from which on it is; to questions for yes or no and 'which', less will do:
 they ask for what they name."""
@@ -251,7 +253,9 @@ class Matcher:
         elif reading.scopes and fact.scope not in reading.scopes:
             score -= ELSEWHERE_LOSS
         score += ALIKE_BONUS * alike.share
-        if fact.absent and not self._is_left_open(indexed, field, alike):
+        if fact.absent and self.asks_of_a_thing:
+            score -= ABSENT_OF_A_THING  # 'what does the committee do': its chair is not asked for
+        elif fact.absent and not self._is_left_open(indexed, field, alike):
             score -= ABSENT_LOSS
         if fact.id in reading.nearby:
             score += NEARBY_BONUS
@@ -262,8 +266,6 @@ class Matcher:
         form = self.reading.form
         if self._binds:
             return form in indexed.kinds or alike.share >= ABSENT_ALIKE
-        if self.asks_of_a_thing:
-            return False  # 'what does the committee do', of which only the chair is not held
         if field.is_asked or ("name" in self.reading.forms and "who" in indexed.kinds):
             return True
         least = ABSENT_ALIKE_WHICH if form in ("yes_no", "which") else ABSENT_ALIKE
