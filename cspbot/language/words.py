@@ -40,6 +40,12 @@ _CLAUSE = re.compile(
     r" (?:there|it|this|that|the|they|we|i|you|he|she|any|anyone|someone)\b(?!\s*\??$))"
 )
 _SHORT_YEAR = re.compile(r"\b'?([6-9]\d|[012]\d)(?= act\b)")
+_MONTH_SHORT_YEAR = re.compile(
+    r"(?<!\d )(?<!th )(?<!st )(?<!nd )(?<!rd )(?<!of )"
+    r"\b(jan|feb|mar|march|apr|april|may|june?|july?|aug|sept?|oct|nov|dec)\.? '?(1[03-9])\b"
+    r"(?!\s*(?:st|nd|rd|th|[-/:.,]?\d))"
+)
+"""'mar 16' for March 2016. A day is said first here; a year of the sources comes last."""
 _DOTTED = re.compile(r"\b([a-z])\.(?=[a-z]\b)")  # "c.s.p"
 _PREFIX = re.compile(
     r"\b(co|re|anti|multi|pre|sub|non|two|three|four|well|cross|inter)-(?=[a-z])|\b(non) (?=[a-z])"
@@ -58,6 +64,10 @@ _IRREGULAR: Mapping[str, str] = {
     "author": "authorship", "authors": "authorship", "policy": "policy", "policies": "policy",
     "northants": "northamptonshire", "worcs": "worcestershire",
 }  # fmt: skip
+
+
+_SHORTENED = re.compile(r"(what|when|where|that|there|who|how|why)'(?:ll|re|d|ve)$")
+"""A question word with what is left of a verb: 'what'll it cost', 'who're they'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,7 @@ def words_of(text: str) -> tuple[Word, ...]:
             before, end, opening = opening + lowered[end : match.start()], match.end(), ""
             word = raw[:-2] if raw.endswith("'s") else raw.replace("'", "")
             word = "weare" if raw == "we're" else word  # not 'were'
+            word = _SHORTENED.sub(r"\1", raw) if _SHORTENED.match(raw) else word
             original = piece[match.start() : match.start() + 1]
             found.append(Word(word, clause, at + match.start(), original.isupper(), before))
         position = max(text.find(piece, position), position) + len(piece)
@@ -128,6 +139,7 @@ def _lower(text: str) -> str:
     """Lower the case and join what is typed in pieces, keeping the length where it matters."""
     text = mark(text.lower()).replace("&", " and ")
     text = _SHORT_YEAR.sub(lambda m: ("19" if m[1] > "59" else "20") + m[1], text)  # 'the 98 act'
+    text = _MONTH_SHORT_YEAR.sub(r"\1 20\2", text)
     if "." in text:
         text = _DOTTED.sub(r"\1", text)
     if "-" in text or "non " in text:

@@ -307,7 +307,7 @@ def _contact(query: Query) -> Reply | None:
 def _answered(query: Query, chosen: Sequence[Match], near: Sequence[Match] = ()) -> Answered:
     """Lead with the facts that answer; those that come as near stand below as related."""
     facts = list(dict.fromkeys(whole(query, m, chosen) for m in chosen))
-    facts += _head(query, facts[0])
+    facts += _head(query, facts[0]) or _numbers(query, facts[0])
     related = [f for f in dict.fromkeys(whole(query, m, near) for m in near) if f not in facts]
     uncovered = query.matcher.uncovered([*chosen, *near])
     missing = [t for t in uncovered if t.weight >= (HEARD if t.kind == UNKNOWN else TELLING)]
@@ -331,6 +331,15 @@ def _head(query: Query, fact: Fact) -> list[Fact]:
     heads = (f for e in fact.mentions for f in query.knowledge.by_subject.get(e, ())
              if f.field == "body.head" and not f.absent)  # fmt: skip
     return list(heads)[:1]
+
+
+def _numbers(query: Query, fact: Fact) -> list[Fact]:
+    """Return the telephone number of whoever is named as the contact for a thing."""
+    if not fact.field.endswith(".contact"):
+        return []
+    numbers = (f for e in fact.mentions for f in query.knowledge.by_subject.get(e, ())
+               if f.field == "person.phone" and not f.absent)  # fmt: skip
+    return list(numbers)[:1]
 
 
 def _counts(query: Query, fact: Fact) -> bool:
