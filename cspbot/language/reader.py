@@ -119,7 +119,7 @@ class Reader:
             patterns.wants_amount(corrected_text) or patterns.wants_amount(lowered)
         ):
             first = "how_much"
-        terms = self._meant_before(terms, asking)
+        terms = _after_preamble(self._meant_before(terms, asking), asking)
         terms = self._beside_others(_set_aside(terms, plain), asking, plain)
         terms = self._before_and_after(terms, plain)
         within, terms = self._scoping.within(_weighed(self._scoping.with_papers(terms, plain)))
@@ -398,6 +398,24 @@ def _asked_of(words: Sequence[Word], asking: Collection[int], patterns: Forms) -
         if word.clause in asking:
             clauses.setdefault(word.clause, []).append(word.text)
     return "yes_no" if any(patterns.yes_no.match(" ".join(c)) for c in clauses.values()) else ""
+
+
+def _after_preamble(terms: tuple[Term, ...], asking: Collection[int]) -> tuple[Term, ...]:
+    """Take the weight from what stands before a clause that says by itself what is asked of what.
+
+    'Budgeting for a hospital site; what is the total for CCTV in Ambridge': the site is not asked.
+    """
+    asked = [t for t in terms if t.clause in asking]
+    names = any(t.kind in (NAME, "scope") for t in asked)
+    says = any(t.weight >= CONTENT and t.kind in (WORD, ATTRIBUTE) for t in asked)
+    if not (names and says):
+        return terms
+    first = min(asking)
+    return tuple(
+        replace(t, weight=t.weight * PREAMBLE)
+        if t.clause < first and t.kind in (WORD, UNKNOWN, ATTRIBUTE) and not t.entities else t
+        for t in terms
+    )  # fmt: skip
 
 
 def _weighed(terms: tuple[Term, ...]) -> tuple[Term, ...]:

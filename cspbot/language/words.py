@@ -27,10 +27,11 @@ _REPORTING = (
     r"(?:asks?|asked|asking|wonder(?:s|ed|ing)?|know|unsure|sure|idea|clue|tell (?:me|us)"
     r"|remind (?:me|us)|remember|recall|find(?:ing)? out|check(?:ing)?|clarify)"
 )
+_ASKING = r"(?:who|whom|whose|what|when|where|why|how|which)\b"
 _REPORTED = re.compile(
-    rf"(?<= )(?:{_REPORTING}(?: (?!(?:who|whom|whose|what|when|where|why|how|which)\b)[\w']+){{0,5}})"
-    r"(\s+)(?=(?:who|whom|whose|what|when|where|why|how|which)\b)",
-    re.I,
+    rf"(?<= )(?:{_REPORTING}(?: (?!{_ASKING})[\w']+){{0,5}})(?P<gap>\s+)(?={_ASKING})"
+    r"|(?<= to know)(?P<also>\s+)(?=(?:the|any|about|more|if|whether)\b)",
+    re.IGNORECASE,
 )
 """What leads from who asks and why to what is asked: 'my manager wonders who chairs it'."""
 _CLAUSE = re.compile(
@@ -118,7 +119,10 @@ def words_of(text: str) -> tuple[Word, ...]:
 def _introduced(clause: str) -> list[str]:
     """Part what is asked from the words that only say who wants to know."""
     found = _REPORTED.search(clause)
-    return [clause[: found.start(1)], clause[found.end(1) :]] if found else [clause]
+    if found is None:
+        return [clause]
+    start, end = found.span("gap" if found["gap"] else "also")
+    return [clause[:start], clause[end:]]
 
 
 def introduces(clause: str) -> bool:
