@@ -47,6 +47,12 @@ _MONTH_SHORT_YEAR = re.compile(
     r"(?!\s*(?:st|nd|rd|th|[-/:.,]?\d))"
 )
 """'mar 16' for March 2016. A day is said first here; a year of the sources comes last."""
+_MONTHS = {
+    "jan": "january", "feb": "february", "mar": "march", "apr": "april", "jun": "june",
+    "jul": "july", "aug": "august", "sep": "september", "sept": "september", "oct": "october",
+    "nov": "november", "dec": "december",
+}  # fmt: skip
+_SHORT_MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})\b\.?(?=\s+'?\d)")
 _DOTTED = re.compile(r"\b([a-z])\.(?=[a-z]\b)")  # "c.s.p"
 _PREFIX = re.compile(
     r"\b(co|re|anti|multi|pre|sub|non|two|three|four|well|cross|inter)-(?=[a-z])|\b(non) (?=[a-z])"
@@ -143,6 +149,7 @@ def _lower(text: str) -> str:
     """Lower the case and join what is typed in pieces, keeping the length where it matters."""
     text = mark(text.lower()).replace("&", " and ")
     text = _SHORT_YEAR.sub(lambda m: ("19" if m[1] > "59" else "20") + m[1], text)  # 'the 98 act'
+    text = _SHORT_MONTH.sub(lambda m: _MONTHS[m[1]], text)
     text = _MONTH_SHORT_YEAR.sub(r"\1 20\2", text)
     if "." in text:
         text = _DOTTED.sub(r"\1", text)
