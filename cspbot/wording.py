@@ -90,6 +90,11 @@ def yes_or_no(yes: bool, proposed: bool) -> str:
     }[yes, proposed]  # fmt: skip
 
 
+def is_a_part(line: str, whole: str) -> str:
+    """Say that one amount is within another."""
+    return f"{line} is part of {whole}."
+
+
 def not_a_part(line: str, whole: str) -> str:
     """Say that one amount is not within another."""
     return f"{line} is not part of {whole}."

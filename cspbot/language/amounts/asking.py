@@ -143,6 +143,9 @@ def about_amounts(asked: Asked) -> bool:
     only_a_mark = work.sums == {"sum"} and not asked.typed("sum") and "=" not in reading.text
     if only_a_mark and any(t.kind == ATTRIBUTE and t.weight >= 1 for t in reading.terms):
         return False  # 'Ambridge + Felpersham - same PCC area?' adds nothing up
+    asks_field = any(t.kind == ATTRIBUTE and t.weight >= 1 for t in reading.terms)
+    if work.has("list") and not work.sums and asks_field:
+        return False  # 'list the plans' lists no amounts
     if groups and work.has(*WORKED, "label", "comparative", "list"):
         return True
     lines = {stem(w) for w in vocabulary().counted}

@@ -347,6 +347,9 @@ def checks(asked: Asked) -> Reply | None:
     """Say whether an amount, or a sum, that is put forward is right."""
     if not (asked.work.has("checking") or asked.asks_yes_or_no):
         return None
+    within = _within(asked)
+    if within:
+        return within
     figures = [g for g in asked.groups if g.figure]
     others = [g for g in asked.groups if not g.figure]
     if len(figures) != 1 or not figures[0].figure:
@@ -360,6 +363,28 @@ def checks(asked: Asked) -> Reply | None:
     right = "Yes" if total(rows) == line.amount else "No"
     text = f"{right}: the {len(counted_once(rows))} lines add up to {spoken_money(total(rows))}."
     return said(asked, rows, f"{text}\n{listing(asked, rows)}")
+
+
+_WITHIN = frozenset({"part", "included", "includes", "include", "within", "inside", "counted"})
+_APART = frozenset({"separate", "separately", "apart", "outside", "extra"})
+"""Words by which it is asked whether one amount is in another."""
+
+
+def _within(asked: Asked) -> Reply | None:
+    """Say whether one amount is part of another: 'is CCTV separate from the £207,950'."""
+    words, groups = frozenset(asked.words), sorted(asked.groups, key=_size)
+    if len(groups) != 2 or not (_WITHIN | _APART) & words:
+        return None
+    part, whole = (money(g.lines) for g in groups)
+    is_part = _all_within(part, whole)
+    told = wording.is_a_part if is_part else wording.not_a_part
+    right = is_part == bool(_WITHIN & words)
+    text = f"{wording.YES if right else wording.NO} {told(side(asked, part), side(asked, whole))}"
+    return said(asked, (*part, *whole), text)
+
+
+def _size(group: Group) -> Decimal:
+    return total(money(group.lines))
 
 
 def sums_put_forward(asked: Asked) -> Reply | None:
