@@ -64,6 +64,8 @@ _NUMBERS = frozenset({"two", "three", "four", "five", "six", "both", "all", "lot
 POINTED, MOST_POINTED = 0.5, 0.7
 """What a pronoun points at weighs half of what is asked of it, and never so much that an answer
 must name it: 'it' may be no more than the partnership."""
+OF_PARTNERSHIPS = frozenset({"partnership", "membership", "list", "group"})
+"""The first part of fields that only a partnership has, or a group of it."""
 PLAIN = 0.85
 """The same where there is one thing only that it can be: an answer must be about that."""
 KEPT, MOST_KEPT = 0.2, 0.29
@@ -416,12 +418,14 @@ class Conversation:
         if context.lost and _ITSELF.search(turn.lowered) and not self._turns.named(reading):
             return self._settler.whole(turn, reading, turn.text, lost=context.lost)
         found = self._pointed_at(turn) if is_pointing else self._references.topic(context)
-        found = self._within(found, reading.scopes)
+        found = self._fitting(self._within(found, reading.scopes), reading)
         weight = min(MOST_KEPT, KEPT * own)
         if is_pointing or not turn.asks:
             weight = min(MOST_POINTED, POINTED * own) or MUST
             if is_pointing and len(found) == 1 and found == context.about[:1]:
                 weight = PLAIN
+            if len(found) == 1 and self._asks_of_person(reading, found[0]):
+                weight = MUST
         terms = list(reading.terms)
         if found:
             terms.append(self._settler.pointing(found, weight, reading, terms))
@@ -432,6 +436,29 @@ class Conversation:
             turn, replace(reading, terms=tuple(terms), nearby=nearby), turn.text, about=found,
             trail=context.trail,
         )  # fmt: skip
+
+    def _fitting(self, found: tuple[str, ...], reading: Reading) -> tuple[str, ...]:
+        """Leave out what has no such field as is asked for: a police force has no chair.
+
+        All where none has one, unless the partnership itself may: then it is meant.
+        """
+        kinds = self._kinds_asked(reading)
+        fit = tuple(e for e in found if self._turns.kind(e) in kinds)
+        if fit and "person" in kinds:
+            return fit
+        return fit if kinds and kinds <= OF_PARTNERSHIPS else found
+
+    def _asks_of_person(self, reading: Reading, ident: str) -> bool:
+        """Tell whether a person is spoken of, and something asked that people have: a number."""
+        return self._turns.kind(ident) == "person" and "person" in self._kinds_asked(reading)
+
+    def _kinds_asked(self, reading: Reading) -> set[str]:
+        """Return the kinds of thing that may have what is asked for."""
+        return {
+            field.partition(".")[0]
+            for t in reading.terms if t.kind == ATTRIBUTE and t.weight >= SURE
+            for c in t.concepts for field in self._lexicon.concepts[c].fields
+        }  # fmt: skip
 
     def _nearby(self, turn: Turn) -> frozenset[str]:
         """Return the facts that stand in their source where the last answer does."""

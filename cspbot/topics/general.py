@@ -168,7 +168,9 @@ def _alone(query: Query) -> Term | None:
     """Return the field that is all a question asks of one partnership: 'Telford secretariat'."""
     reading, entities = query.reading, query.knowledge.entities
     asked = [t for t in reading.telling if t.kind != "scope"]
-    if len(asked) != 1 or len(query.scopes) != 1 or query.assumed:
+    if len(asked) != 1 or len(query.scopes) != 1:
+        return None
+    if query.assumed and query.asked != query.question.text:
         return None
     if any(is_carried(t, reading) for t in reading.terms):
         return None
