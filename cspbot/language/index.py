@@ -56,6 +56,12 @@ _SOURCE = re.compile(
     re.IGNORECASE,
 )
 """What says when a source was written, and nothing of what it tells."""
+_TITLED = re.compile(
+    r"\b(?:19|20)\d\d ?[-–/] ?(?:19|20)?\d\d (?:strategy|plan|programme|report)\b"
+    r"|\b(?:strategy|plan|programme|framework) (?:19|20)\d\d ?[-–/] ?(?:19|20)?\d\d\b",
+    re.IGNORECASE,
+)
+"""Years that only name a plan."""
 _LASTS = re.compile(
     r"\b(?:day|week|fortnight|month|year|decade)s?\b|\bsince\b|\buntil\b|\bpermanent"
     r"|\b(?:19|20)\d\d ?[-–/] ?(?:19|20)?\d\d\b|\bfrom\b.*\bto\b.*\b(?:19|20)\d\d\b"
@@ -314,7 +320,7 @@ class FactIndex:
             kinds.add("who")
         if any(e.kind == "place" for e in about):
             kinds.add("where")
-        if _DATE.search(_SOURCE.sub("", fact.text)):
+        if _DATE.search(_TITLED.sub("", _SOURCE.sub("", fact.text))):
             kinds |= {"when", "how_often"}
         if _LASTS.search(fact.text):
             kinds.add("how_long")

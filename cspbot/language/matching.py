@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from cspbot.knowledge.facts import Fact
 from cspbot.language.askings import NOT_ALIKE, Alike, features
-from cspbot.language.index import FactIndex, Indexed
+from cspbot.language.index import MENTIONED, FactIndex, Indexed
 from cspbot.language.lexicon import Lexicon
 from cspbot.language.match import EXPLAINED, Match, belongs
 from cspbot.language.reading import (
@@ -266,10 +266,28 @@ class Matcher:
         form = self.reading.form
         if self._binds:
             return form in indexed.kinds or alike.share >= ABSENT_ALIKE
-        if field.is_asked or ("name" in self.reading.forms and "who" in indexed.kinds):
+        names = "who" in indexed.kinds and (
+            "name" in self.reading.forms or self._is_which(indexed)
+        )
+        if field.is_asked or names:
             return True
         least = ABSENT_ALIKE_WHICH if form in ("yes_no", "which") else ABSENT_ALIKE
         return alike.share >= least
+
+    def _is_which(self, indexed: Indexed) -> bool:
+        """Tell whether just that is not named what stands after 'which': 'which two firms'."""
+        asked = self._after_which
+        return bool(asked) and all(indexed.holds.get(s, 0.0) >= MENTIONED for s in asked)
+
+    @cached_property
+    def _after_which(self) -> tuple[str, ...]:
+        """The stems of what is asked for after 'which'."""
+        words = self.reading.words
+        if self.reading.form != "which" or "which" not in words:
+            return ()
+        at = words.index("which")
+        after = (t for t in self.reading.terms if at < t.position <= at + 2 and t.kind != FIGURE)
+        return next((t.stems for t in after), ())
 
     @cached_property
     def asks_of_a_thing(self) -> bool:

@@ -31,6 +31,11 @@ PEOPLE = frozenset(map(stem, (
     "superintendent", "rep", "director", "coordinator", "portfolio", "holder", "representative",
 )))  # fmt: skip
 """Words for people: a question for the name of one of these wants a person's name."""
+LINES_COUNTED = frozenset(map(stem, (
+    "project", "line", "grant", "award", "initiative", "scheme", "item", "thing", "pot", "row",
+    "entry", "payment", "activity", "allocation", "one", "amount", "budget",
+)))  # fmt: skip
+"""What lines of money are called when they are counted."""
 CHAIRS = frozenset(map(stem, ("chair", "chairs")))
 """Who chairs has a field of its own, which may say no more than by which post it is done."""
 PERSONS = PEOPLE | frozenset(map(stem, (
@@ -160,6 +165,8 @@ class Wanted:
             return False
         thing = self._after_many()
         is_other = thing is not None and OF_ANY_LIST.isdisjoint(thing.stems)
+        if match.fact.field.startswith("funding.") and not self._counts_lines():
+            return False  # one line for CCTV is not one camera
         if self._any_list(match):
             return True
         if thing and is_other and thing is not term and not headed.issuperset(thing.stems):
@@ -168,8 +175,13 @@ class Wanted:
             bool(term.stems) and headed.issuperset(term.stems)
         )
 
+    def _counts_lines(self) -> bool:
+        """Tell whether lines of money are counted: 'how many projects did it pay for'."""
+        thing = self._after_many()
+        return thing is None or not LINES_COUNTED.isdisjoint(thing.stems)
+
     def _any_list(self, match: Match) -> bool:
-        """Tell whether a list asked for is counted by a word for any: 'how many bodies are on it'."""
+        """Tell whether a list asked for is counted by a word for any: "how many bodies"."""
         thing = self._after_many()
         any_kind = thing is not None and not OF_ANY_LIST.isdisjoint(thing.stems)
         return any_kind and match.is_field and is_list(match.fact)

@@ -88,6 +88,7 @@ SAID = 0.2
 WEAK_OWNERS = frozenset({"our", "partnership", "partnerships", "csp", "csps", "countywide"})
 """What is said of any partnership: it does not tell whose lines are meant."""
 _EACH = frozenset({"each", "every", "individually", "apiece", "separately"})
+_SPLIT = frozenset({"split", "broken", "break", "breakdown", "divided", "carved", "divvied"})
 _EACH_YEAR = frozenset({"year", "month", "week"})
 _WHAT = frozenset({"what", "which"})
 _ANY = frozenset({"any", "anything", "something"})
@@ -387,6 +388,8 @@ def _is_definite(asked: Asked, group: Group) -> bool:
 def _split_up(asked: Asked) -> bool:
     """Tell whether one line is asked for in parts: 'how much goes on each scheme'."""
     words = asked.words
+    if not _SPLIT.isdisjoint(asked.typed("list")) and not any(m.is_total for m in asked.lines):
+        return True
     return any(w in _EACH and words[i - 1 : i] != ("of",) for i, w in enumerate(words) if i) and (
         not _EACH_YEAR.intersection(words)
     )
