@@ -42,8 +42,9 @@ _CLAUSE = re.compile(
 )
 _SHORT_YEAR = re.compile(r"\b'?([6-9]\d|[012]\d)(?= act\b)")
 _MONTH_SHORT_YEAR = re.compile(
-    r"(?<!\d )(?<!th )(?<!st )(?<!nd )(?<!rd )(?<!of )"
-    r"\b(jan|feb|mar|march|apr|april|may|june?|july?|aug|sept?|oct|nov|dec)\.? '?(1[03-9])\b"
+    r"(?<!\d )(?<!th )(?<!st )(?<!nd )(?<!rd )"
+    r"\b(january|february|march|april|may|june|july|august|september|october|november|december)"
+    r" '?(1[03-9])\b"
     r"(?!\s*(?:st|nd|rd|th|[-/:.,]?\d))"
 )
 """'mar 16' for March 2016. A day is said first here; a year of the sources comes last."""

@@ -305,7 +305,7 @@ def _not_counted(query: Query, lines: Named) -> Reply | None:
     if query.reading.form != "how_many" or len(lines.groups) != 1 or lines.unexplained:
         return None
     group = lines.groups[0]
-    if group.figure or group.is_table or group.by_place or len(group.lines) > 1:
+    if group.is_table or group.by_place or len(group.lines) > 1:
         return None
     terms = [t for t in query.reading.terms if group.lines[0].sure(t) >= EXPLAINED]
     for match in query.ranked:

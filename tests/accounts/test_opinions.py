@@ -59,7 +59,7 @@ STUBS = (
     ("how many stolen tractors in Ambridge?", "tractors]"),
     ("who runs the Ambridge cider club?", "Ambridge"),
     ("what does glebelands do?", "glebelands]"),
-    ("when was Ambridge founded?", "points:\n  - about: [ambridge]"),
+    ("who was Ambridge twinned with?", "points:\n  - about: [ambridge]"),
 )
 
 

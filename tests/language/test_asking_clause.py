@@ -8,6 +8,7 @@ import pytest
 
 from cspbot.assistant import Assistant
 from cspbot.knowledge.facts import Knowledge
+from cspbot.language.words import words_of
 from cspbot.messages import Answered, Question, Unknown
 
 TODAY = date(2023, 10, 1)
@@ -32,6 +33,38 @@ def assistant(county: Knowledge) -> Assistant:
 def test_form_of_main_clause(assistant: Assistant, text: str, form: str):
     """The clause that asks says what is wanted; one that says when or if does not."""
     assert assistant.query(Question(text, TODAY)).reading.form == form
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My manager at the flower shop wonders who chairs Ambridge",
+        "As a florist I want to know who chairs Ambridge; can you say?",
+        "Ordering flowers for an opening; who chairs Ambridge?",
+        "I'm finding out for our florist who chairs Ambridge",
+    ],
+)
+def test_who_wants_to_know_is_not_asked_about(assistant: Assistant, text: str):
+    """What stands before a clause that says itself what is asked of what needs no record."""
+    reply = assistant.reply(Question(text, TODAY))
+    assert isinstance(reply, Answered)
+    assert "Joan Archer" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("who'll chair it", ("who", "chair", "it")),
+        ("what're they doing", ("what", "they", "doing")),
+        ("the plan of mar 16", ("the", "plan", "of", "march", "2016")),
+        ("the plan of sept '17", ("the", "plan", "of", "september", "2017")),
+        ("on 16 mar 18:00", ("on", "16", "march", "18", "00")),
+        ("meeting on jan 11", ("meeting", "on", "january", "11")),
+    ],
+)
+def test_what_is_shortened(typed: str, read: tuple[str, ...]):
+    """Verbs shortened after a question word, and months with a year of two figures."""
+    assert tuple(w.text for w in words_of(typed)) == read
 
 
 def test_word_met_before(assistant: Assistant):

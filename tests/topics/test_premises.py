@@ -29,6 +29,9 @@ def bot(county: Knowledge) -> Assistant:
     ("is the City of Felpersham part of Ambridge?", "No.", "covers Ambridge district"),
     ("does Ambridge aim to visit village halls?", "Yes.", "every village hall"),
     ("what are the four priorities of Ambridge?", "Two, not four.", "Theft from farms"),
+    ("does Ambridge have two priorities?", "Yes.", "Theft from farms"),
+    ("Ambridge has 2 priorities, is that right", "Yes.", "Theft from farms"),
+    ("does Ambridge have three priorities?", "Two, not three.", "Theft from farms"),
 ])  # fmt: skip
 def test_begins_with_what_is_so(bot, asked, begins, says):
     """An answer to such a question begins with yes, no or the right number, and gives the fact."""
@@ -126,3 +129,13 @@ def test_next_due_at_scrutiny(bot):
     """The date that explains most of the question comes before those of other meetings."""
     reply = bot.reply(Question("when is Ambridge next due at scrutiny", date(2024, 1, 1)))
     assert "March 2024" in reply.text
+
+
+def test_a_refusal_names_what_comes_nearest(bot):
+    """What is held on the same is told as what it is: no answer."""
+    asked = "when did Ambridge begin to aim at cutting burglary from farms by a tenth using drones"
+    reply = bot.reply(Question(asked, DAY))
+    assert isinstance(reply, Unknown)
+    assert "'drones'" in reply.text
+    assert wording.nearest("Ambridge Community Safety Partnership aims to cut") in reply.text
+    assert reply.sources

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from cspbot.messages import Answered, Question
+from cspbot.messages import Answered, Question, Unknown
 from tests.questions.grading import assistant
 
 TODAY = date(2026, 1, 1)
@@ -72,6 +72,30 @@ def test_the_figure_is_right_whatever_the_words(text: str, figure: str) -> None:
 ])  # fmt: skip
 def test_a_part_is_a_share_of_its_own_line(text: str) -> None:
     assert "25%" in assistant("county").reply(Question(text, TODAY)).text
+
+
+@pytest.mark.parametrize(("text", "begins"), [
+    ("is the tool marking part of the £20,000 in Ambridge", "Yes."),
+    ("is the tool marking separate from the £20,000 in Ambridge", "No."),
+    ("are the rank lamps included in the £9,500 in Borchester", "No."),
+])  # fmt: skip
+def test_whether_an_amount_is_in_another(text: str, begins: str) -> None:
+    reply = assistant("county").reply(Question(text, TODAY))
+    assert reply.text.startswith(begins)
+    assert "part of" in reply.text
+
+
+@pytest.mark.parametrize("text", [
+    "how was the £8,000 for speed signs split up in Ambridge",
+    "how many signs did the £8,000 for speed signs buy in Ambridge",
+])  # fmt: skip
+def test_a_line_is_neither_split_nor_counted_in_things(text: str) -> None:
+    assert isinstance(assistant("county").reply(Question(text, TODAY)), Unknown)
+
+
+@pytest.mark.parametrize("text", ["list the plans of Ambridge", "explain tool marking"])
+def test_what_lists_or_explains_asks_for_no_amount(text: str) -> None:
+    assert "£" not in assistant("county").reply(Question(text, TODAY)).text
 
 
 @pytest.mark.parametrize("text", [
