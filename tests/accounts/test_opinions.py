@@ -59,7 +59,7 @@ STUBS = (
     ("how many stolen tractors in Ambridge?", "tractors]"),
     ("who runs the Ambridge cider club?", "Ambridge"),
     ("what does glebelands do?", "glebelands]"),
-    ("who was Ambridge twinned with?", "points:\n  - about: [ambridge]"),
+    ("when did Ambridge begin to cover its district?", "points:\n  - about: [ambridge]"),
 )
 
 
